@@ -1,0 +1,3 @@
+#pragma once
+
+#define foreach(VARIABLE, RANGE) for (VARIABLE : RANGE)
