@@ -1,0 +1,91 @@
+// Processes that outlive the command that started them, and how to end exactly those.
+//
+// Each is started as the leader of a session of its own. The kernel does not give a number out
+// again as a process id while a session still carries it, so "every process whose session is N"
+// names our processes only, as long as process N itself is either gone or still the one recorded.
+
+import { spawn } from 'node:child_process'
+import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { z } from 'zod'
+
+/** A session leader: its process id and its start time, in clock ticks since boot. */
+export const sessionSchema = z.object({
+  pid: z.int().positive(),
+  startTime: z.string().regex(/^\d+$/),
+})
+export type Session = z.infer<typeof sessionSchema>
+
+type ProcessStat = { state: string; session: number; startTime: string }
+
+/** Reads `/proc/PID/stat`; undefined when there is no such process. */
+function statOf(pid: number): ProcessStat | undefined {
+  let text: string
+  try {
+    text = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  } catch {
+    return undefined
+  }
+  // The second field is the command in parentheses and may hold anything; the third follows it.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
+  return { state: fields[0] ?? '', session: Number(fields[3]), startTime: fields[19] ?? '' }
+}
+
+/** Starts a detached process in a session of its own, its output appended to `logFile`. */
+export function startSession(command: string, args: readonly string[], options: StartOptions) {
+  const log = openSync(options.logFile, 'a', 0o600)
+  const child = spawn(command, args, {
+    detached: true,
+    stdio: ['ignore', log, log, ...(options.ipc ? (['ipc'] as const) : [])],
+    env: options.env ?? process.env,
+  })
+  closeSync(log)
+  const startTime = child.pid === undefined ? undefined : statOf(child.pid)?.startTime
+  if (child.pid === undefined || startTime === undefined)
+    throw new Error(`cannot start ${command}: see ${options.logFile}`)
+  child.unref()
+  return { child, session: { pid: child.pid, startTime } satisfies Session }
+}
+
+export type StartOptions = { logFile: string; ipc?: boolean; env?: NodeJS.ProcessEnv }
+
+/** Whether the session's leader still runs (a zombie does not). */
+export function leaderRuns(session: Session): boolean {
+  const stat = statOf(session.pid)
+  return stat !== undefined && stat.startTime === session.startTime && stat.state !== 'Z'
+}
+
+/** The ids of all running processes of the session; empty when its number was given out again. */
+export function sessionMembers(session: Session): number[] {
+  const leader = statOf(session.pid)
+  if (leader !== undefined && leader.startTime !== session.startTime) return []
+  const pids = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+  return pids.filter((pid) => {
+    const stat = statOf(pid)
+    return stat !== undefined && stat.session === session.pid && stat.state !== 'Z'
+  })
+}
+
+/** Sends a signal to every process of the session. */
+export function signalSession(session: Session, signal: NodeJS.Signals): void {
+  for (const pid of sessionMembers(session)) {
+    try {
+      process.kill(pid, signal)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    }
+  }
+}
+
+/** Ends the session by SIGKILL and waits until no process of it is left. */
+export async function endSession(session: Session): Promise<void> {
+  const deadline = Date.now() + 10_000
+  while (sessionMembers(session).length > 0) {
+    if (Date.now() > deadline)
+      throw new Error(`processes ${sessionMembers(session).join(', ')} do not end by SIGKILL`)
+    signalSession(session, 'SIGKILL')
+    await sleep(50)
+  }
+}
