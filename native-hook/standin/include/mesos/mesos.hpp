@@ -171,13 +171,20 @@ class Attribute {
   STANDIN_FIELD(Value_Text, text)
 };
 
+class Resource_DiskInfo {
+ public:
+  STANDIN_MESSAGE(Resource_DiskInfo)
+};
+
 class Resource {
  public:
+  using DiskInfo = Resource_DiskInfo;
   STANDIN_MESSAGE(Resource)
   STANDIN_STRING(name)
   STANDIN_SCALAR(Value_Type, type, Value_Type_SCALAR)
   STANDIN_FIELD(Value_Scalar, scalar)
   STANDIN_STRING(role)
+  STANDIN_FIELD(Resource_DiskInfo, disk)
 };
 
 enum ContainerInfo_Type { ContainerInfo_Type_DOCKER = 1, ContainerInfo_Type_MESOS = 2 };

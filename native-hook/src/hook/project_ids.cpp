@@ -1,0 +1,60 @@
+#include "hook/project_ids.hpp"
+
+#include <sstream>
+
+#include "hook/units.hpp"
+#include "quota/read_file.hpp"
+
+namespace quotadeck {
+namespace {
+
+void add_ids(std::string_view text, std::size_t column, std::set<std::uint32_t>& ids) {
+  std::istringstream lines{std::string(text)};
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream fields(line);
+    std::string field;
+    for (std::size_t i = 0; i <= column; ++i) std::getline(fields, field, ':');
+    auto id = parse_number(field);
+    if (id && *id <= UINT32_MAX) ids.insert(static_cast<std::uint32_t>(*id));
+  }
+}
+
+std::string text_of(const char* path) {
+  auto text = read_file(path);
+  return text ? *text : std::string();
+}
+
+Expected<bool> is_free(const QuotaTarget& target, std::uint32_t id) {
+  auto quota = get_quota(target, id);
+  if (!quota) return quota.problem();
+  return quota->used_bytes == 0 && quota->used_inodes == 0 && quota->hard.bytes == 0 &&
+         quota->hard.inodes == 0;
+}
+
+}  // namespace
+
+std::set<std::uint32_t> listed_ids(std::string_view projects, std::string_view projid) {
+  std::set<std::uint32_t> ids;
+  add_ids(projects, 0, ids);
+  add_ids(projid, 1, ids);
+  return ids;
+}
+
+Expected<std::uint32_t> ProjectIds::pick(const QuotaTarget& target, Registry& registry) {
+  std::set<std::uint32_t> listed = listed_ids(text_of("/etc/projects"), text_of("/etc/projid"));
+  std::uint64_t size = std::uint64_t{range_.last} - range_.first + 1;
+  for (std::uint64_t tried = 0; tried < size; ++tried) {
+    std::uint32_t id = next_;
+    next_ = id == range_.last ? range_.first : id + 1;
+    if (registry.find(id) != nullptr || listed.count(id) != 0) continue;
+    auto free = is_free(target, id);
+    if (!free) return free.problem();
+    if (*free) return id;
+  }
+  return Problem{"all project ids from " + std::to_string(range_.first) + " to " +
+                     std::to_string(range_.last) +
+                     " are in use; widen the module parameter project_range",
+                 EBUSY};
+}
+
+}  // namespace quotadeck

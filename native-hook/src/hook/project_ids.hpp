@@ -1,0 +1,35 @@
+// Finds project ids that nobody uses.
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <string_view>
+
+#include "hook/options.hpp"
+#include "hook/registry.hpp"
+#include "quota/expected.hpp"
+#include "quota/quotactl.hpp"
+
+namespace quotadeck {
+
+/// Hands out the ids of a range in a circle, so that a freed one is not used again at once.
+class ProjectIds {
+ public:
+  explicit ProjectIds(ProjectRange range) : range_(range), next_(range.first) {}
+
+  /// An id that is not in the registry, not in /etc/projid or /etc/projects, and that the kernel
+  /// knows no usage and no limit for: a directory which carries an id always has usage.
+  Expected<std::uint32_t> pick(const QuotaTarget& target, Registry& registry);
+
+  /// Whether the id lies in the range.
+  bool ours(std::uint32_t id) const { return id >= range_.first && id <= range_.last; }
+
+ private:
+  ProjectRange range_;
+  std::uint32_t next_;
+};
+
+/// The ids in the text of /etc/projects ("id:path") or /etc/projid ("name:id").
+std::set<std::uint32_t> listed_ids(std::string_view projects, std::string_view projid);
+
+}  // namespace quotadeck

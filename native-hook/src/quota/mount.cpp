@@ -1,0 +1,72 @@
+#include "quota/mount.hpp"
+
+#include <cstdlib>
+#include <sstream>
+#include <vector>
+
+#include "quota/read_file.hpp"
+
+namespace quotadeck {
+namespace {
+
+bool is_octal(char c) {
+  return c >= '0' && c <= '7';
+}
+
+// The kernel writes space, tab, newline and backslash as \040 and so on.
+std::string unescape(const std::string& text) {
+  std::string plain;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    bool escaped = text[i] == '\\' && i + 3 < text.size() && is_octal(text[i + 1]) &&
+                   is_octal(text[i + 2]) && is_octal(text[i + 3]);
+    if (!escaped) {
+      plain += text[i];
+      continue;
+    }
+    plain +=
+        static_cast<char>((text[i + 1] - '0') * 64 + (text[i + 2] - '0') * 8 + text[i + 3] - '0');
+    i += 3;
+  }
+  return plain;
+}
+
+std::vector<std::string> words(const std::string& line) {
+  std::istringstream stream(line);
+  std::vector<std::string> found;
+  for (std::string word; stream >> word;) found.push_back(word);
+  return found;
+}
+
+// Fields: id, parent, major:minor, root, mount point, options, tags …, "-", type, source, options.
+Expected<Mount> parse_line(const std::vector<std::string>& fields) {
+  for (std::size_t dash = 6; dash + 2 < fields.size(); ++dash) {
+    if (fields[dash] != "-") continue;
+    return Mount{unescape(fields[dash + 2]), unescape(fields[4]), fields[dash + 1]};
+  }
+  return Problem{"a line of /proc/self/mountinfo is not as expected", EPROTO};
+}
+
+}  // namespace
+
+Expected<Mount> find_mount(std::string_view mountinfo, int id) {
+  std::istringstream lines{std::string(mountinfo)};
+  for (std::string line; std::getline(lines, line);) {
+    std::vector<std::string> fields = words(line);
+    if (!fields.empty() && fields[0] == std::to_string(id)) return parse_line(fields);
+  }
+  return Problem{"no mount with the id " + std::to_string(id), ENOENT};
+}
+
+Expected<Mount> mount_of(int fd) {
+  auto info = read_file("/proc/self/fdinfo/" + std::to_string(fd));
+  if (!info) return info.problem();
+  std::size_t at = info->find("mnt_id:");
+  if (at == std::string::npos)
+    return Problem{"the kernel does not tell the mount of a file", ENOSYS};
+  int id = std::atoi(info->c_str() + at + 7);
+  auto mounts = read_file("/proc/self/mountinfo");
+  if (!mounts) return mounts.problem();
+  return find_mount(*mounts, id);
+}
+
+}  // namespace quotadeck
