@@ -2,6 +2,12 @@
 
 import { spawn } from 'node:child_process'
 
+/** The folders to find commands in: root's own are often missing after `su` or `sudo`. */
+export const COMMAND_PATH = `${process.env.PATH ?? ''}:/usr/sbin:/sbin`
+
+/** The environment of the lab's commands. */
+export const COMMAND_ENV: NodeJS.ProcessEnv = { ...process.env, PATH: COMMAND_PATH }
+
 export type CommandResult = { status: number; stdout: string; stderr: string }
 export type CommandOptions = { input?: string; timeoutMs?: number }
 
@@ -15,7 +21,11 @@ export function run(
   options: CommandOptions = {},
 ): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { timeout: options.timeoutMs, killSignal: 'SIGKILL' })
+    const child = spawn(command, args, {
+      env: COMMAND_ENV,
+      timeout: options.timeoutMs,
+      killSignal: 'SIGKILL',
+    })
     const out: Buffer[] = []
     const err: Buffer[] = []
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk))

@@ -1,11 +1,11 @@
 // Labs: real agents in User Mode Linux, for the demo, the tests and the documentation's pictures.
 
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type AgentBinary, agentBinary, agentFiles } from './agent-files.ts'
-import { must } from './command.ts'
-import { guestFiles, OPERATOR, writeGuestFiles } from './guest-files.ts'
+import { guestFiles, writeGuestFiles } from './guest-files.ts'
+import { type LabKeys, makeKeys } from './keys.ts'
 import { KINDS } from './kinds/index.ts'
 import { WORK_DIR } from './kinds/kind.ts'
 import { makeDisk, powerOn } from './machine.ts'
@@ -43,6 +43,8 @@ export type UpOptions = {
   master?: string
   /** Told what is being done, one line at a time. */
   log?: (line: string) => void
+  /** Aborting it gives up; what was started is ended. */
+  signal?: AbortSignal
 }
 
 /**
@@ -82,6 +84,7 @@ async function build({ name, dir, plans, binary, options }: Construction): Promi
   await makeTaps(plans, forwarder.session)
   const keys = await makeKeys(dir, plans, forwarder.port)
   for (const agent of plans) {
+    options.signal?.throwIfAborted()
     const agentDir = join(dir, agent.name)
     await prepareGuest(agentDir, agent, keys, binary, options)
     state.machines[agent.name] = powerOn({
@@ -95,7 +98,7 @@ async function build({ name, dir, plans, binary, options }: Construction): Promi
     writeState(state)
     log(`${agent.name} (${agent.kind}) is starting at ${agent.host} port ${forwarder.port}`)
   }
-  await waitUntilUp(state, log)
+  await waitUntilUp(state, log, options.signal)
   state.ready = true
   writeState(state)
   return { name, dir, agents: state.agents }
@@ -116,32 +119,6 @@ function labAgent(plan: AgentPlan, dir: string, port: number, sudoPassword: stri
     workDir: WORK_DIR,
     unit: kind.unit,
   }
-}
-
-type LabKeys = { authorizedKey: string; sudoPassword: string; passwordHash: string }
-
-/** Makes the keys of the client and of every agent, and the known_hosts file that goes with them. */
-async function makeKeys(dir: string, plans: AgentPlan[], port: number): Promise<LabKeys> {
-  const knownHosts: string[] = []
-  const authorizedKey = await makeKey(join(dir, 'id_ed25519'), 'lab')
-  for (const { name, host } of plans) {
-    mkdirSync(join(dir, name), { mode: 0o700 })
-    const key = await makeKey(join(dir, name, 'host_key'), name)
-    const pattern = port === 22 ? host : `[${host}]:${port}`
-    knownHosts.push(`${pattern} ${key.split(' ').slice(0, 2).join(' ')}`)
-  }
-  writeFileSync(join(dir, 'known_hosts'), `${knownHosts.join('\n')}\n`, { mode: 0o600 })
-  const sudoPassword = randomBytes(12).toString('base64url')
-  const hash = await must('busybox', ['mkpasswd', '-m', 'sha512', '-P', '0'], {
-    input: `${sudoPassword}\n`,
-  })
-  return { authorizedKey, sudoPassword, passwordHash: hash.trim() }
-}
-
-/** Makes an ed25519 key without a passphrase and returns the line of its public half. */
-export async function makeKey(file: string, comment: string): Promise<string> {
-  await must('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', comment, '-f', file])
-  return readFileSync(`${file}.pub`, 'utf8').trim()
 }
 
 async function prepareGuest(
@@ -192,5 +169,3 @@ export function agentNamed(lab: Lab, name: string): LabAgent {
   const names = lab.agents.map((candidate) => candidate.name).join(', ')
   throw new Error(`the lab '${lab.name}' has no agent '${name}': it has ${names}`)
 }
-
-export { OPERATOR }

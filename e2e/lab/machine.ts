@@ -3,7 +3,7 @@
 import { readFileSync, statfsSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
-import { must } from './command.ts'
+import { COMMAND_PATH, must } from './command.ts'
 import { insideNamespace } from './network.ts'
 import type { AgentPlan } from './plan.ts'
 import { type Session, startSession } from './processes.ts'
@@ -39,7 +39,7 @@ export function powerOn(options: MachineOptions): Session {
   const [command = '', ...prefix] = insideNamespace(forwarder)
   const { session } = startSession(command, [...prefix, 'linux.uml', ...kernelArgs(options)], {
     logFile: join(dir, 'console.log'),
-    env: { PATH: process.env.PATH, TERM: 'linux', HOME: dir, TMPDIR: memoryDir(options) },
+    env: { PATH: COMMAND_PATH, TERM: 'linux', HOME: dir, TMPDIR: memoryDir(options) },
   })
   return session
 }

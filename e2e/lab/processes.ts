@@ -8,6 +8,7 @@ import { spawn } from 'node:child_process'
 import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
+import { COMMAND_ENV } from './command.ts'
 
 /** A session leader: its process id and its start time, in clock ticks since boot. */
 export const sessionSchema = z.object({
@@ -37,7 +38,7 @@ export function startSession(command: string, args: readonly string[], options: 
   const child = spawn(command, args, {
     detached: true,
     stdio: ['ignore', log, log, ...(options.ipc ? (['ipc'] as const) : [])],
-    env: options.env ?? process.env,
+    env: options.env ?? COMMAND_ENV,
   })
   closeSync(log)
   const startTime = child.pid === undefined ? undefined : statOf(child.pid)?.startTime
@@ -68,11 +69,16 @@ export function sessionMembers(session: Session): number[] {
   })
 }
 
-/** Sends a signal to every process of the session. */
-export function signalSession(session: Session, signal: NodeJS.Signals): void {
+/** Sends a signal to the session's leader alone. Throws when it does not run. */
+export function signalLeader(session: Session, signal: NodeJS.Signals): void {
+  if (!leaderRuns(session)) throw new Error(`process ${session.pid} does not run any more`)
+  process.kill(session.pid, signal)
+}
+
+function killMembers(session: Session): void {
   for (const pid of sessionMembers(session)) {
     try {
-      process.kill(pid, signal)
+      process.kill(pid, 'SIGKILL')
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
     }
@@ -85,7 +91,7 @@ export async function endSession(session: Session): Promise<void> {
   while (sessionMembers(session).length > 0) {
     if (Date.now() > deadline)
       throw new Error(`processes ${sessionMembers(session).join(', ')} do not end by SIGKILL`)
-    signalSession(session, 'SIGKILL')
+    killMembers(session)
     await sleep(50)
   }
 }

@@ -22,18 +22,28 @@ const PROBE = [
 const versionSchema = z.object({ version: z.string() })
 
 /** Waits for every agent, and notes the Mesos version that each reports. */
-export async function waitUntilUp(state: LabState, log: (line: string) => void): Promise<void> {
+export async function waitUntilUp(
+  state: LabState,
+  log: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<void> {
   const started = Date.now()
   await Promise.all(
     state.agents.map(async (agent) => {
-      await waitForAgent(state, agent, started + DEADLINE_MS)
+      await waitForAgent(state, agent, started + DEADLINE_MS, signal)
       log(`${agent.name} is up after ${((Date.now() - started) / 1000).toFixed(1)} s`)
     }),
   )
 }
 
-async function waitForAgent(state: LabState, agent: LabAgent, deadline: number): Promise<void> {
+async function waitForAgent(
+  state: LabState,
+  agent: LabAgent,
+  deadline: number,
+  signal?: AbortSignal,
+): Promise<void> {
   for (;;) {
+    signal?.throwIfAborted()
     const machine = state.machines[agent.name]
     if (machine === undefined || !leaderRuns(machine))
       throw new Error(`the machine of ${agent.name} has stopped.\n${consoleTail(state, agent)}`)

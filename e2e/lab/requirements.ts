@@ -2,6 +2,7 @@
 
 import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { COMMAND_PATH } from './command.ts'
 
 /** Debian's packages by the command that shows they are there. */
 const PACKAGES: Readonly<Record<string, string>> = {
@@ -21,7 +22,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
 /** Debian's packages that a lab needs. */
 export const LAB_PACKAGES: readonly string[] = Object.values(PACKAGES)
 
-const SEARCH_PATH = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin']
+const SEARCH_PATH = COMMAND_PATH.split(delimiter)
 
 function isThere(command: string): boolean {
   const paths = command.startsWith('/') ? [command] : SEARCH_PATH.map((dir) => join(dir, command))

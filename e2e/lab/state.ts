@@ -7,9 +7,11 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   renameSync,
   rmdirSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -72,6 +74,8 @@ export function makeLabDir(name: string): string {
   try {
     mkdirSync(dir, { mode: 0o700 })
   } catch (error) {
+    // The last lab of before has just taken the common folder away with it.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return makeLabDir(name)
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
     throw new Error(
       `there is a lab '${name}' already: end it with 'npm run lab -- down --name ${name}'`,
@@ -80,13 +84,27 @@ export function makeLabDir(name: string): string {
   return dir
 }
 
+/** A slot is taken by a link that carries the lab's name, made in one step. */
+function slotLink(slot: number): string {
+  return join(baseDir(), `.slot-${slot}`)
+}
+
+/** The lab that has the slot; undefined when the slot is free. */
+function slotOwner(slot: number): string | undefined {
+  try {
+    return readlinkSync(slotLink(slot))
+  } catch {
+    return undefined
+  }
+}
+
 /** Takes the first free slot for the lab. A slot whose lab is gone is free. */
 export function takeSlot(name: string): number {
   for (let slot = 0; slot < SLOTS; slot++) {
-    const file = join(baseDir(), `.slot-${slot}`)
-    if (existsSync(file) && !existsSync(labDir(readFileSync(file, 'utf8')))) rmSync(file)
+    const owner = slotOwner(slot)
+    if (owner !== undefined && !existsSync(labDir(owner))) rmSync(slotLink(slot), { force: true })
     try {
-      writeFileSync(file, name, { flag: 'wx', mode: 0o600 })
+      symlinkSync(name, slotLink(slot))
       return slot
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
@@ -98,10 +116,7 @@ export function takeSlot(name: string): number {
 /** Removes every file of the lab, and the common folder with the last lab. */
 export function removeLabDir(name: string): void {
   rmSync(labDir(name), { recursive: true, force: true })
-  for (const file of readdirSync(baseDir()).filter((entry) => entry.startsWith('.slot-'))) {
-    const path = join(baseDir(), file)
-    if (readFileSync(path, 'utf8') === name) rmSync(path)
-  }
+  for (let slot = 0; slot < SLOTS; slot++) if (slotOwner(slot) === name) rmSync(slotLink(slot))
   try {
     rmdirSync(baseDir())
   } catch (error) {
