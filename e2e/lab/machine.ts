@@ -58,6 +58,8 @@ function kernelArgs({ agent, dir, memoryMiB, cgroupV1 }: MachineOptions): string
     'con0=null,fd:1',
     `uml_dir=${dir}`,
     `umid=${agent.name}`,
+    // What services say reaches console.log, to be shown when the guest does not come up.
+    'systemd.journald.forward_to_console=1',
     `lab_files=${join(dir, 'files')}`,
     `lab_address=${agent.guestAddress}/${agent.prefixLength}`,
     `lab_gateway=${agent.gateway}`,

@@ -1,8 +1,10 @@
 // The command `npm run lab`.
 
 import { spawnSync } from 'node:child_process'
-import { Command } from 'commander'
-import { agentNamed, down, labNames, open, sshArgs, up } from './lab.ts'
+import { Argument, Command } from 'commander'
+import { changeHostKey, fillDisk, freeDisk, freeze, powerOff, thaw } from './faults.ts'
+import { agentNamed, down, type Lab, type LabAgent, labNames, open, sshArgs, up } from './lab.ts'
+import { kill, type LaunchOptions, launch } from './launch.ts'
 
 const program = new Command('lab').description('Real agents in User Mode Linux on this machine')
 
@@ -54,6 +56,44 @@ labCommand('ssh')
     const agent = agentNamed(open(options.name), name)
     const result = spawnSync('ssh', [...sshArgs(agent), ...command], { stdio: 'inherit' })
     process.exitCode = result.status ?? 255
+  })
+
+labCommand('launch')
+  .description("start a container that writes, through the stand-in agent's launch API")
+  .argument('<agent>')
+  .requiredOption('--task <id>', 'the task id')
+  .option('--limit <size>', 'its hard limit, such as 64MiB')
+  .option('--path <dir>', 'make its directory below this one; its sandbox unless given')
+  .option('--command <line>', 'what it runs; writes 1 MiB a second unless given')
+  .action(async (name: string, options: LaunchOptions & { name: string }) => {
+    const launched = await launch(agentNamed(open(options.name), name), options)
+    console.log(`task ${options.task} runs in container ${launched.container_id}`)
+  })
+
+labCommand('kill')
+  .description('end a container')
+  .argument('<agent>')
+  .requiredOption('--task <id>', 'the task id')
+  .action((name: string, options: { name: string; task: string }) =>
+    kill(agentNamed(open(options.name), name), options.task),
+  )
+
+const FAULTS = {
+  freeze: (lab: Lab, agent: LabAgent) => freeze(lab, agent),
+  thaw: (lab: Lab, agent: LabAgent) => thaw(lab, agent),
+  'power-off': (lab: Lab, agent: LabAgent) => powerOff(lab, agent),
+  'change-host-key': (lab: Lab, agent: LabAgent) => changeHostKey(lab, agent),
+  'fill-disk': (_: Lab, agent: LabAgent) => fillDisk(agent),
+  'free-disk': (_: Lab, agent: LabAgent) => freeDisk(agent),
+}
+
+labCommand('fault')
+  .description('make something go wrong with an agent, or right again')
+  .addArgument(new Argument('<fault>').choices(Object.keys(FAULTS)))
+  .argument('<agent>')
+  .action(async (fault: keyof typeof FAULTS, name: string, options: { name: string }) => {
+    const lab = open(options.name)
+    await FAULTS[fault](lab, agentNamed(lab, name))
   })
 
 try {

@@ -9,7 +9,7 @@ import { leaderRuns } from './processes.ts'
 import { ssh } from './ssh.ts'
 import { type LabAgent, type LabState, labDir } from './state.ts'
 
-const DEADLINE_MS = 120_000
+const DEADLINE_MS = 90_000
 const POLL_MS = 700
 
 // One round trip: the unit's state, then what the agent's own endpoints say.
@@ -60,8 +60,10 @@ async function waitForAgent(
   }
 }
 
+/** The end of what the guest's kernel and services said; the logins of this lab are left out. */
 function consoleTail(state: LabState, agent: LabAgent): string {
   const file = join(labDir(state.lab), agent.name, 'console.log')
-  const lines = readFileSync(file, 'utf8').trimEnd().split('\n').slice(-25)
-  return `Its console's last lines:\n${lines.join('\n')}`
+  const lines = readFileSync(file, 'utf8').split('\n')
+  const telling = lines.filter((line) => line.trim() !== '' && !line.startsWith('sshd['))
+  return `Its console's last lines:\n${telling.slice(-25).join('\n')}`
 }
