@@ -1,0 +1,55 @@
+#include "hook/worker.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <future>
+#include <stdexcept>
+
+namespace quotadeck {
+namespace {
+
+using std::chrono::milliseconds;
+
+TEST(Worker, RunsJobsInOrderAndThenIdle) {
+  std::string trace;
+  {
+    Worker worker(std::chrono::hours(1), [&] { trace += '.'; });
+    worker.post([&] { trace += 'a'; });
+    worker.post([&] { trace += 'b'; });
+  }
+  trace.erase(std::remove(trace.begin(), trace.end(), '.'), trace.end());
+  EXPECT_EQ(trace, "ab");
+}
+
+TEST(Worker, CallsIdleWithoutJobs) {
+  std::atomic<int> count{0};
+  std::promise<void> thrice;
+  Worker worker(milliseconds(5), [&] {
+    if (++count == 3) thrice.set_value();
+  });
+  EXPECT_EQ(thrice.get_future().wait_for(std::chrono::seconds(10)), std::future_status::ready);
+}
+
+TEST(Worker, SurvivesAJobThatThrows) {
+  std::promise<void> after;
+  Worker worker(std::chrono::hours(1), [] {});
+  worker.post([] { throw std::runtime_error("a job of the test threw"); });
+  worker.post([&] { after.set_value(); });
+  EXPECT_EQ(after.get_future().wait_for(std::chrono::seconds(10)), std::future_status::ready);
+}
+
+TEST(Worker, DoesNotKeepThePosterWaiting) {
+  std::promise<void> go;
+  auto gate = go.get_future();
+  Worker worker(std::chrono::hours(1), [] {});
+  worker.post([&] { gate.wait(); });
+  auto before = std::chrono::steady_clock::now();
+  worker.post([] {});
+  EXPECT_LT(std::chrono::steady_clock::now() - before, milliseconds(500));
+  go.set_value();
+}
+
+}  // namespace
+}  // namespace quotadeck
