@@ -24,43 +24,62 @@ export type LaunchOptions = {
 /** Writes a mebibyte a second into one file, and goes on trying when the kernel refuses. */
 export const WRITER = 'while :; do head -c 1048576 /dev/zero >>data; sleep 1; done'
 
-/** What the stand-in answers when a container runs. */
-const launchedSchema = z.looseObject({ container_id: z.string() })
-export type Launched = z.infer<typeof launchedSchema>
+/** A container as the stand-in shows it; with a path its own directory is `<path>/<name>`. */
+const containerSchema = z.looseObject({
+  task_id: z.string(),
+  container_id: z.string(),
+  container_name: z.string(),
+  /** The sandbox. */
+  directory: z.string(),
+  /** TASK_STAGING, TASK_RUNNING, TASK_FAILED, TASK_FINISHED or TASK_KILLED. */
+  state: z.string(),
+  /** Why it failed. */
+  message: z.string(),
+})
+export type LabContainer = z.infer<typeof containerSchema>
 
-/** Sends a request to the agent's own HTTP port and returns the answer's status and body. */
-async function post(agent: LabAgent, path: string, body: object) {
-  const url = `http://127.0.0.1:5051${path}`
-  const headers = ['-H', 'Content-Type: application/json', '--data-binary', '@-']
-  const curl = ['curl', '-sS', '-m', '60', '-w', '\n%{http_code}', ...headers, url]
-  const result = await ssh(agent, curl, { input: JSON.stringify(body) })
-  if (result.status !== 0) throw new Error(`${agent.name}: ${result.stderr.trim()}`)
+/** Sends a request to the agent's own HTTP port and returns the answer; throws if it is not 200. */
+async function ask(agent: LabAgent, path: string, body?: object): Promise<unknown> {
+  const url = `http://127.0.0.1:5051/standin/${path}`
+  const data = body === undefined ? [] : ['--data-binary', '@-']
+  const curl = ['curl', '-sS', '-m', '60', '-w', '\n%{http_code}', ...data, url]
+  const result = await ssh(agent, curl, { input: body && JSON.stringify(body) })
   const split = result.stdout.lastIndexOf('\n')
-  return { status: Number(result.stdout.slice(split + 1)), body: result.stdout.slice(0, split) }
+  const text = result.stdout.slice(0, split)
+  if (result.status !== 0 || result.stdout.slice(split + 1) !== '200')
+    throw new Error(`${agent.name} refuses: ${text.trim()} ${result.stderr.trim()}`)
+  return JSON.parse(text)
 }
 
 /** Launches a pretend container. Throws with the agent's reason when the launch fails. */
-export async function launch(agent: LabAgent, options: LaunchOptions): Promise<Launched> {
+export async function launch(agent: LabAgent, options: LaunchOptions): Promise<LabContainer> {
   const { limit, inodeLimit, path } = options
-  const answer = await post(agent, '/standin/launch', {
-    task_id: options.task,
-    framework_id: options.framework ?? 'lab-framework',
-    disk_mb: options.diskMb,
-    command: options.command ?? WRITER,
-    environment: {
-      ...(limit === undefined ? {} : { XFS_QUOTA_ENABLE: 'true', XFS_QUOTA_HARD_LIMIT: limit }),
-      ...(inodeLimit === undefined ? {} : { XFS_QUOTA_INODE_LIMIT: String(inodeLimit) }),
-      ...(path === undefined ? {} : { XFS_QUOTA_PATH: path }),
-      ...options.environment,
-    },
-  })
-  if (answer.status !== 200)
-    throw new Error(`${agent.name} did not launch ${options.task}: ${answer.body}`)
-  return launchedSchema.parse(JSON.parse(answer.body))
+  const container = containerSchema.parse(
+    await ask(agent, 'launch', {
+      task_id: options.task,
+      framework_id: options.framework ?? 'lab-framework',
+      disk_mb: options.diskMb,
+      command: options.command ?? WRITER,
+      environment: {
+        ...(limit === undefined ? {} : { XFS_QUOTA_ENABLE: 'true', XFS_QUOTA_HARD_LIMIT: limit }),
+        ...(inodeLimit === undefined ? {} : { XFS_QUOTA_INODE_LIMIT: String(inodeLimit) }),
+        ...(path === undefined ? {} : { XFS_QUOTA_PATH: path }),
+        ...options.environment,
+      },
+    }),
+  )
+  if (container.state !== 'TASK_RUNNING')
+    throw new Error(`${agent.name}, task ${options.task}: ${container.message}`)
+  return container
 }
 
 /** Ends a pretend container. */
 export async function kill(agent: LabAgent, task: string): Promise<void> {
-  const answer = await post(agent, '/standin/kill', { task_id: task })
-  if (answer.status !== 200) throw new Error(`${agent.name} did not kill ${task}: ${answer.body}`)
+  await ask(agent, 'kill', { task_id: task })
+}
+
+/** All containers that the agent has had. */
+export async function containers(agent: LabAgent): Promise<LabContainer[]> {
+  const answer = z.object({ tasks: z.array(containerSchema) }).parse(await ask(agent, 'tasks'))
+  return answer.tasks
 }

@@ -12,10 +12,11 @@ import { type LabAgent, type LabState, labDir } from './state.ts'
 const DEADLINE_MS = 90_000
 const POLL_MS = 700
 
-// One round trip: the unit's state, then what the agent's own endpoints say.
+// One round trip: the unit's state, then the agent's endpoints; /state answers after recovery.
 const PROBE = [
   'systemctl is-active "$1" >&2 || exit 1',
   'curl -sfS -m 5 -o /dev/null http://127.0.0.1:5051/health || exit 1',
+  'curl -sfS -m 5 -o /dev/null http://127.0.0.1:5051/state || exit 1',
   'curl -sfS -m 5 http://127.0.0.1:5051/version',
 ].join('\n')
 
