@@ -56,7 +56,7 @@ GUEST
 chmod 700 "$work/init"
 
 # No terminal: the kernel's console is the output, and its messages are kept away from it.
-TMPDIR=$work timeout 300 linux.uml mem=256M quiet loglevel=1 rootfstype=hostfs rootflags=/ rw \
+timeout 300 linux.uml mem=256M quiet loglevel=1 rootfstype=hostfs rootflags=/ rw \
   ubda="$work/a.img" ubdb="$work/b.img" init="$work/init" uml_dir="$work" \
   con=null con0=null,fd:1 </dev/null >"$work/console" 2>&1 || true
 
