@@ -1,0 +1,101 @@
+// The adapter on real XFS: what a task and its executor are told.
+#include <fcntl.h>
+
+#include "adapter_fixture.hpp"
+#include "hook/status.hpp"
+#include "quota/fd.hpp"
+#include "quota/project.hpp"
+#include "quota/read_file.hpp"
+
+namespace quotadeck {
+namespace {
+
+class AdapterXfs : public AdapterTest {
+ protected:
+  void SetUp() override {
+    AdapterTest::SetUp();
+    const char* mount = std::getenv("QUOTADECK_TEST_XFS");
+    ASSERT_NE(mount, nullptr) << "run by run-in-uml.sh only";
+    work = std::string(mount) + "/adapter";
+    hook = create();
+    ASSERT_NE(hook, nullptr);
+  }
+
+  void TearDown() override {
+    AdapterTest::TearDown();
+    std::filesystem::remove_all(work);
+  }
+
+  static Variables to_map(const mesos::Environment& environment) {
+    Variables variables;
+    for (const auto& variable : environment.variables())
+      variables[variable.name()] = variable.value();
+    return variables;
+  }
+
+  void add_disk(double megabytes, bool volume) {
+    auto* disk = task.add_resources();
+    disk->set_name("disk");
+    disk->set_type(mesos::Value::SCALAR);
+    disk->mutable_scalar()->set_value(megabytes);
+    if (volume) disk->mutable_disk();
+  }
+
+  // The status file is replaced soon after, not with, the answer.
+  Status status_with_projects() {
+    for (int i = 0; i < 100; ++i) {
+      auto bytes = read_file(directory + "/status.pb");
+      auto status = bytes ? decode_status(*bytes) : bytes.problem();
+      if (status && !status->projects.empty()) return *status;
+      ::usleep(20'000);
+    }
+    return {};
+  }
+
+  std::string work;
+};
+
+TEST_F(AdapterXfs, TellsTaskAndExecutorOfTheQuota) {
+  set(task.mutable_command(), "XFS_QUOTA_HARD_LIMIT", "2MiB");
+  set(task.mutable_command(), "XFS_QUOTA_PATH", work + "/volumes");
+  Answer answer = launch(work);
+  ASSERT_TRUE(answer.isReady()) << answer.failure();
+  ASSERT_TRUE(answer.get().isSome());
+  Variables to_task = to_map(answer.get().get().taskenvironment());
+  Variables to_executor = to_map(answer.get().get().executorenvironment());
+  EXPECT_EQ(to_task["QOUTAHOOK_TASK"], "run");
+  EXPECT_EQ(to_executor["QOUTAHOOK_EXECUTOR"], "run");
+  EXPECT_EQ(to_task["XFS_QUOTA_LIMIT_BYTES"], "2097152");
+  Fd fd(::open((work + "/volumes/mesos-C").c_str(), O_RDONLY | O_CLOEXEC));
+  auto label = read_label(fd.get());
+  ASSERT_TRUE(label);
+  EXPECT_EQ(to_task["XFS_QUOTA_PROJECT_ID"], std::to_string(label->id));
+  EXPECT_EQ(to_executor["XFS_QUOTA_PROJECT_ID"], to_task["XFS_QUOTA_PROJECT_ID"]);
+}
+
+TEST_F(AdapterXfs, TakesTheLimitFromTheDiskResourceWithoutItsVolumes) {
+  set(task.mutable_command(), "XFS_QUOTA_ENABLE", "true");
+  add_disk(3, false);
+  add_disk(0.5, false);
+  add_disk(100, true);
+  Answer answer = launch(work);
+  ASSERT_TRUE(answer.isReady()) << answer.failure();
+  Variables to_task = to_map(answer.get().get().taskenvironment());
+  EXPECT_EQ(to_task["XFS_QUOTA_LIMIT_BYTES"], "3670016");
+}
+
+TEST_F(AdapterXfs, TheStatusFileTellsWhichBuildWroteIt) {
+  set(task.mutable_command(), "XFS_QUOTA_HARD_LIMIT", "2MiB");
+  ASSERT_TRUE(launch(work).isReady());
+  Status status = status_with_projects();
+  ASSERT_EQ(status.projects.size(), 1u);
+  EXPECT_EQ(status.projects[0].executor_id, "E");
+  EXPECT_EQ(status.projects[0].framework_id, "F");
+  EXPECT_EQ(status.build.mesos_version, "1.12.0");
+  EXPECT_EQ(status.build.library_path, QUOTADECK_HOOK);
+  EXPECT_EQ(status.build.module_name, "org_quotadeck_XfsQuotaHook");
+  EXPECT_EQ(status.build.build_id.size(), 20u);
+}
+
+}  // namespace
+}  // namespace quotadeck
