@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { changeHostKey, fillDisk, freeDisk, freeze, powerOff, thaw } from './faults.ts'
 import { agentNamed, down, type Lab, type LabAgent, ssh, sshAsRoot, up } from './lab.ts'
+import { kill, launch } from './launch.ts'
 import { sessionMembers } from './processes.ts'
 import { missingForLab } from './requirements.ts'
 import { readState } from './state.ts'
@@ -93,6 +94,19 @@ describe('a lab of two agents', { skip, timeout: 300_000 }, () => {
     const wrong = await sshAsRoot({ ...plain, sudoPassword: 'wrong' }, ['id', '-u'])
     assert.equal(wrong.status, 1)
     assert.match(wrong.stderr, /incorrect password/)
+  })
+
+  it('launches containers that write, and ends them', async () => {
+    for (const agent of lab.agents) {
+      const { directory } = await launch(agent, { task: 'writer' })
+      await rootScript(
+        agent,
+        `for i in 1 2 3 4 5; do test -s ${directory}/data || sleep 1; done
+        test -s ${directory}/data`,
+      )
+      await kill(agent, 'writer')
+      await assert.rejects(kill(agent, 'nobody'), /No task 'nobody'/)
+    }
   })
 
   it('restarts the agent with another process', async () => {

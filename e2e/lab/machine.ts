@@ -1,6 +1,6 @@
 // One guest: its disk, and the User Mode Linux process that runs it.
 
-import { readFileSync, statfsSync } from 'node:fs'
+import { copyFileSync, readFileSync, statfsSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { COMMAND_PATH, must } from './command.ts'
@@ -36,6 +36,9 @@ export async function makeDisk(dir: string): Promise<void> {
 /** Powers the guest on. Its console is written to `console.log` in its folder. */
 export function powerOn(options: MachineOptions): Session {
   const { dir, forwarder } = options
+  // Beside the guest's files: the path of this source may have letters that a kernel command line
+  // cannot carry.
+  copyFileSync(INIT, join(dir, 'init.sh'))
   const [command = '', ...prefix] = insideNamespace(forwarder)
   const { session } = startSession(command, [...prefix, 'linux.uml', ...kernelArgs(options)], {
     logFile: join(dir, 'console.log'),
@@ -53,7 +56,7 @@ function kernelArgs({ agent, dir, memoryMiB, cgroupV1 }: MachineOptions): string
     'quiet',
     `ubda=${join(dir, 'work.img')}`,
     `eth0=tuntap,${agent.tap},${agent.macAddress}`,
-    `init=${INIT}`,
+    `init=${join(dir, 'init.sh')}`,
     'con=null',
     'con0=null,fd:1',
     `uml_dir=${dir}`,

@@ -49,6 +49,8 @@ ln -s fd/2 dev/stderr
 mkdir -p var/lib/mesos var/lib/quotadeck
 # From inside, so that the device's name in the mount table is the one that the guest has.
 chroot . mount -t xfs -o prjquota /dev/ubda /var/lib/mesos
+# Operators keep containers' volumes here.
+mkdir var/lib/mesos/volumes
 # Small and apart, so that a full disk can be shown without taking the rest of the guest down.
 mount -t tmpfs -o size=64m,mode=755 tmpfs var/lib/quotadeck
 
