@@ -60,7 +60,7 @@ export async function up(options: UpOptions): Promise<Lab> {
     const plans = planAgents(options.agents, takeSlot(name))
     return await build({ name, dir, plans, binary, options })
   } catch (error) {
-    await down(name)
+    if (existsSync(dir)) await down(name)
     throw error
   }
 }

@@ -83,17 +83,20 @@ const FAULTS = {
   thaw: (lab: Lab, agent: LabAgent) => thaw(lab, agent),
   'power-off': (lab: Lab, agent: LabAgent) => powerOff(lab, agent),
   'change-host-key': (lab: Lab, agent: LabAgent) => changeHostKey(lab, agent),
-  'fill-disk': (_: Lab, agent: LabAgent) => fillDisk(agent),
-  'free-disk': (_: Lab, agent: LabAgent) => freeDisk(agent),
+  'fill-disk': (_: Lab, agent: LabAgent, folder?: string) => fillDisk(agent, folder),
+  'free-disk': (_: Lab, agent: LabAgent, folder?: string) => freeDisk(agent, folder),
 }
+
+type FaultOptions = { name: string; folder?: string }
 
 labCommand('fault')
   .description('make something go wrong with an agent, or right again')
   .addArgument(new Argument('<fault>').choices(Object.keys(FAULTS)))
   .argument('<agent>')
-  .action(async (fault: keyof typeof FAULTS, name: string, options: { name: string }) => {
+  .option('--folder <path>', 'the folder whose file system fill-disk fills')
+  .action(async (fault: keyof typeof FAULTS, name: string, options: FaultOptions) => {
     const lab = open(options.name)
-    await FAULTS[fault](lab, agentNamed(lab, name))
+    await FAULTS[fault](lab, agentNamed(lab, name), options.folder)
   })
 
 try {

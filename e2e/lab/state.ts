@@ -120,8 +120,9 @@ export function removeLabDir(name: string): void {
   try {
     rmdirSync(baseDir())
   } catch (error) {
-    // Another lab still has its folder here.
-    if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error
+    // Another lab still has its folder here, or has just been the last to go.
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== 'ENOTEMPTY' && code !== 'ENOENT') throw error
   }
 }
 
