@@ -1,0 +1,64 @@
+import { eventIterator, oc } from '@orpc/contract'
+import { z } from 'zod'
+import { agentNameSchema, agentSchema, hostKeySchema } from './agent.ts'
+import { changePlanSchema, editSchema } from './change.ts'
+import { failureSchema } from './failure.ts'
+import { buildFactsSchema, observationSchema } from './observation.ts'
+import { rolloutPlanSchema, rolloutRequestSchema, rolloutSchema } from './rollout.ts'
+import { agentUsageSchema } from './usage.ts'
+
+/** Every call may fail with FAILURE; its data says which failure, on which agent, what to do. */
+const call = oc.errors({ FAILURE: { data: failureSchema } })
+
+const oneAgent = z.object({ agent: agentNameSchema })
+
+/** Every call between a face (desktop, browser, command line) and the engine. */
+export const contract = {
+  agents: {
+    list: call.output(z.array(agentSchema)),
+    add: call.input(agentSchema).output(agentSchema),
+    remove: call.input(oneAgent).output(z.void()),
+    /** Connects far enough to see the server's host key; logs in nowhere. */
+    hostKey: call.input(oneAgent).output(hostKeySchema),
+    /** Records the key offered now, if it has this fingerprint; never replaces a changed one. */
+    trust: call.input(oneAgent.extend({ fingerprint: z.string() })).output(z.void()),
+    /** Keeps a sudo password in memory for these agents until the engine ends. */
+    unlock: call
+      .input(z.object({ agents: z.array(agentNameSchema), sudoPassword: z.string().min(1) }))
+      .output(z.void()),
+    observe: call.input(oneAgent).output(observationSchema),
+  },
+  changes: {
+    plan: call.input(oneAgent.extend({ edit: editSchema })).output(changePlanSchema),
+    /** Writes the planned files; refused when `hash` is no longer what the agent gives. */
+    apply: call
+      .input(oneAgent.extend({ edit: editSchema, hash: z.string(), restart: z.boolean() }))
+      .output(z.object({ written: z.array(z.string()), restarted: z.boolean() })),
+  },
+  builds: {
+    list: call.output(z.array(buildFactsSchema.extend({ fileName: z.string() }))),
+    /** Takes a compiled hook into the build store after reading its ELF. */
+    add: call
+      .input(z.object({ fileName: z.string().max(255), file: z.instanceof(Blob) }))
+      .output(buildFactsSchema),
+  },
+  rollouts: {
+    plan: call.input(rolloutRequestSchema).output(rolloutPlanSchema),
+    start: call
+      .input(z.object({ request: rolloutRequestSchema, hash: z.string() }))
+      .output(z.object({ id: z.string() })),
+    /** Newest first. */
+    list: call.output(z.array(rolloutSchema)),
+    /** The whole state now and after every change, until it ends. */
+    watch: call.input(z.object({ id: z.string() })).output(eventIterator(rolloutSchema)),
+  },
+  usage: {
+    read: call.input(oneAgent).output(agentUsageSchema),
+    /** One event for each agent each time it was read, about every `intervalMs`. */
+    watch: call
+      .input(
+        z.object({ agents: z.array(agentNameSchema), intervalMs: z.int().min(1000).default(5000) }),
+      )
+      .output(eventIterator(agentUsageSchema)),
+  },
+}
