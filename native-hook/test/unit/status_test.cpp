@@ -64,6 +64,13 @@ TEST(Status, IsRefusedWhenCutOffAnywhere) {
     EXPECT_FALSE(decode_status(std::string_view(bytes).substr(0, length))) << length;
 }
 
+TEST(Status, IsRefusedWhenAPieceIsMissingBeforeTheEnd) {
+  std::string bytes = encode_status(Status{});
+  EXPECT_TRUE(decode_status(bytes));
+  // schema_version, a whole field
+  EXPECT_FALSE(decode_status(bytes.substr(2)));
+}
+
 TEST(Status, IsRefusedWhenItIsSomethingElse) {
   EXPECT_FALSE(decode_status("<html>not a status file</html>"));
   std::string bytes = encode_status(example());

@@ -1,4 +1,7 @@
 // Launches, granted and refused, on real XFS.
+#include <signal.h>
+#include <sys/resource.h>
+
 #include "keeper_fixture.hpp"
 
 namespace quotadeck {
@@ -166,6 +169,54 @@ TEST_F(KeeperLaunch, LeavesNothingWhenTheRegistryCannotBeWritten) {
   EXPECT_NE(problem.find("registry.pb.new"), std::string::npos) << problem;
   EXPECT_EQ(label_of(launch.sandbox), 0u);
   EXPECT_TRUE(report().projects.empty());
+}
+
+// Lets the reservation be written, which is shorter, and not the record of the quota set.
+class FileSizeLimit {
+ public:
+  explicit FileSizeLimit(std::uint64_t bytes) {
+    ::signal(SIGXFSZ, SIG_IGN);
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    rlimit now{bytes, before_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &now);
+  }
+  ~FileSizeLimit() { ::setrlimit(RLIMIT_FSIZE, &before_); }
+
+ private:
+  rlimit before_{};
+};
+
+TEST_F(KeeperLaunch, TakesTheQuotaAwayWhenItCannotBeRecorded) {
+  must_launch(task("a", "1MiB"));
+  auto size = fs::file_size(options.state_dir + "/registry.pb");
+  stop();
+  fs::remove(options.state_dir + "/registry.pb");
+  start();
+  Launch launch = task("b", "1MiB");
+  std::string problem;
+  {
+    FileSizeLimit limit(size - 1);
+    problem = must_fail(launch);
+  }
+  EXPECT_NE(problem.find("File too large"), std::string::npos) << problem;
+  EXPECT_EQ(label_of(launch.sandbox), 0u);
+  EXPECT_TRUE(report().projects.empty());
+  must_launch(launch);
+}
+
+TEST_F(KeeperLaunch, FollowsADirectoryWhoseQuotaCouldNotBeTakenAway) {
+  Launch launch = task("a", "1MiB");
+  std::string deep = launch.sandbox;
+  for (int i = 0; i < 210; ++i) deep += "/d";
+  fs::create_directories(deep);
+  std::string problem = must_fail(launch);
+  EXPECT_NE(problem.find("deeper than 200"), std::string::npos) << problem;
+  Status status = report();
+  ASSERT_EQ(status.projects.size(), 1u);
+  EXPECT_EQ(status.projects[0].state, ProjectState::released);
+  EXPECT_NE(status.projects[0].last_error.find("could not be taken away"), std::string::npos);
+  fs::remove_all(launch.sandbox);
+  EXPECT_TRUE(all_freed());
 }
 
 }  // namespace
