@@ -87,4 +87,8 @@ class Agent {
 /// Seconds since the epoch.
 double now_seconds();
 
+/// The build facts that `/version` and `/state` share: the build's time is that of the program
+/// file.
+json::Object build_info();
+
 }  // namespace standin

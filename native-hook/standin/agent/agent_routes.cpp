@@ -1,5 +1,3 @@
-#include <mesos/version.hpp>
-
 #include "agent.hpp"
 
 namespace standin {
@@ -30,9 +28,7 @@ HttpResponse Agent::handle(const HttpRequest& request) {
 HttpResponse Agent::handle_operator(const HttpRequest& request) {
   if (request.method != "GET") return {405, "Expecting one of { 'GET' }"};
   if (request.path == "/health") return {};
-  if (request.path == "/version") {
-    return json_response(json::Object{{"build_user", "standin"}, {"version", MESOS_VERSION}});
-  }
+  if (request.path == "/version") return json_response(build_info());
   if (request.path == "/flags") return json_response(json::Object{{"flags", flags_.to_json()}});
   if (request.path == "/metrics/snapshot") return json_response(metrics_view());
   if (request.path == "/containers") return json_response(containers_view());

@@ -1,7 +1,11 @@
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
+#include <ctime>
 #include <set>
 #include <thread>
 
@@ -62,7 +66,7 @@ Object attributes(const Flags& flags) {
   return object;
 }
 
-Object disk_of(const Container& container) {
+Object resources_of(const Container& container) {
   return {{"cpus", 0.1}, {"mem", 32.0}, {"disk", container.request.disk_mb.value_or(0)}};
 }
 
@@ -74,11 +78,24 @@ Object task_view(const Container& container, const std::string& agent_id) {
           {"executor_id", ""},
           {"slave_id", agent_id},
           {"state", container.state},
-          {"resources", disk_of(container)},
+          {"resources", resources_of(container)},
           {"statuses", Array{status}}};
 }
 
 }  // namespace
+
+Object build_info() {
+  struct stat program {};
+  ::stat("/proc/self/exe", &program);
+  tm parts{};
+  gmtime_r(&program.st_mtime, &parts);
+  std::array<char, 32> date{};
+  std::strftime(date.data(), date.size(), "%Y-%m-%d %H:%M:%S", &parts);
+  return {{"build_date", date.data()},
+          {"build_time", static_cast<double>(program.st_mtime)},
+          {"build_user", "standin"},
+          {"version", MESOS_VERSION}};
+}
 
 Object Agent::executor_view(const Container& container) const {
   const Value task = task_view(container, id_);
@@ -89,7 +106,7 @@ Object Agent::executor_view(const Container& container) const {
           {"source", container.request.task_id},
           {"container", container.container_id},
           {"directory", container.directory},
-          {"resources", disk_of(container)},
+          {"resources", resources_of(container)},
           {"queued_tasks", staging ? Array{task} : Array{}},
           {"tasks", running ? Array{task} : Array{}},
           {"completed_tasks", container.active() ? Array{} : Array{task}}};

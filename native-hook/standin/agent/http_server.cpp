@@ -51,10 +51,23 @@ bool receive(int socket, std::string& data) {
   return true;
 }
 
-/// The value of Content-Length, 0 without one, none when it is no number.
-std::optional<size_t> content_length(std::string head) {
-  std::transform(head.begin(), head.end(), head.begin(),
+void send_all(int socket, const std::string& data) {
+  size_t done = 0;
+  while (done < data.size()) {
+    const ssize_t count = ::send(socket, data.data() + done, data.size() - done, MSG_NOSIGNAL);
+    if (count <= 0) return;
+    done += static_cast<size_t>(count);
+  }
+}
+
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
                  [](unsigned char ch) { return static_cast<char>(std::tolower(ch)); });
+  return text;
+}
+
+/// The value of Content-Length, 0 without one, none when it is no number. Takes a lower-case head.
+std::optional<size_t> content_length(const std::string& head) {
   const std::string name = "\r\ncontent-length:";
   size_t start = head.find(name);
   if (start == std::string::npos) return 0;
@@ -84,9 +97,12 @@ int read_request(int socket, HttpRequest& request) {
     if (!receive(socket, data)) return 400;
   }
   const std::string head = data.substr(0, end + 2);
-  const std::optional<size_t> length = content_length(head);
+  const std::optional<size_t> length = content_length(lower(head));
   if (!parse_request_line(head, request) || !length) return 400;
   if (*length > MAX_BODY_BYTES) return 413;
+  if (lower(head).find("\r\nexpect: 100-continue") != std::string::npos) {
+    send_all(socket, "HTTP/1.1 100 Continue\r\n\r\n");
+  }
   request.body = data.substr(end + 4);
   while (request.body.size() < *length) {
     if (!receive(socket, request.body)) return 400;
@@ -96,16 +112,10 @@ int read_request(int socket, HttpRequest& request) {
 }
 
 void send_response(int socket, const HttpResponse& response) {
-  std::string data = "HTTP/1.1 " + std::to_string(response.status) + " " + reason(response.status) +
-                     "\r\nContent-Type: " + response.content_type +
-                     "\r\nContent-Length: " + std::to_string(response.body.size()) +
-                     "\r\nConnection: close\r\n\r\n" + response.body;
-  size_t done = 0;
-  while (done < data.size()) {
-    const ssize_t count = ::send(socket, data.data() + done, data.size() - done, MSG_NOSIGNAL);
-    if (count <= 0) return;
-    done += static_cast<size_t>(count);
-  }
+  send_all(socket, "HTTP/1.1 " + std::to_string(response.status) + " " + reason(response.status) +
+                       "\r\nContent-Type: " + response.content_type +
+                       "\r\nContent-Length: " + std::to_string(response.body.size()) +
+                       "\r\nConnection: close\r\n\r\n" + response.body);
 }
 
 void answer(int socket, bool from_loopback, const HttpServer::Handler& handler) {

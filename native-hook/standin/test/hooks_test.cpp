@@ -78,6 +78,18 @@ TEST_F(Hooks, SeeTheTaskInThreePlaces) {
       << calls();
 }
 
+TEST_F(Hooks, MayMakeTheDirectoryThatTheTaskRunsIn) {
+  const std::string volumes = directory_.path("volumes");
+  AgentProcess agent(work_, flags({{"mkdir", volumes}}));
+  ASSERT_TRUE(agent.wait_until_recovered()) << agent.log();
+  Object body = task("pwd > where");
+  body["environment"] = Object{{"XFS_QUOTA_PATH", volumes}};
+  const Object launched = launch(agent, body);
+  EXPECT_EQ(agent.wait_for_end("t"), "TASK_FINISHED");
+  const std::string limited = volumes + "/" + *launched.at("container_name").as<std::string>();
+  EXPECT_EQ(read_or_empty(limited + "/where"), limited + "\n");
+}
+
 TEST_F(Hooks, GetNoTaskForACustomExecutor) {
   AgentProcess agent(work_, flags({}));
   ASSERT_TRUE(agent.wait_until_recovered()) << agent.log();

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "agent.hpp"
 #include "agent_process.hpp"
 
 namespace standin::test {
@@ -23,7 +24,9 @@ class Http : public testing::Test {
 TEST_F(Http, HealthAndVersion) {
   EXPECT_EQ(agent_.get("/health").status, 200);
   EXPECT_EQ(agent_.get("/health").body, "");
-  EXPECT_EQ(*agent_.get_object("/version")["version"].as<std::string>(), "1.12.0");
+  Object version = agent_.get_object("/version");
+  EXPECT_EQ(*version["version"].as<std::string>(), "1.12.0");
+  EXPECT_EQ(version["build_date"].as<std::string>()->size(), 19u);
 }
 
 TEST_F(Http, FlagsAreStringsAndTheManifestIsText) {
@@ -63,6 +66,17 @@ TEST_F(Http, RefusesWhatItDoesNotKnow) {
 TEST_F(Http, SurvivesRequestsThatAreTooLong) {
   EXPECT_EQ(agent_.get("/" + std::string(40'000, 'x')).status, 413);
   EXPECT_EQ(agent_.get("/health").status, 200);
+}
+
+TEST(HttpLab, AnswersTheOwnMachineOnly) {
+  const TemporaryDirectory directory;
+  HookManager hooks;
+  Agent agent(Flags::load({"--work_dir=" + directory.path("work")}, {}).get(), hooks);
+  ASSERT_TRUE(agent.recover().isSome());
+  EXPECT_EQ(agent.handle({"GET", "/standin/tasks", "", true}).status, 200);
+  EXPECT_EQ(agent.handle({"GET", "/standin/tasks", "", false}).status, 403);
+  EXPECT_EQ(agent.handle({"POST", "/standin/launch", "{}", false}).status, 403);
+  EXPECT_EQ(agent.handle({"GET", "/state", "", false}).status, 200);
 }
 
 TEST(HttpStart, RefusesATakenPort) {

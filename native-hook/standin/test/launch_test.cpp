@@ -58,8 +58,7 @@ TEST_F(Launch, GivesTheTaskItsEnvironmentAndNothingOfTheAgents) {
   EXPECT_EQ(environment.find("HOME="), std::string::npos);
 }
 
-TEST_F(Launch, RunsInTheQuotaDirectoryOnceAHookHasMadeIt) {
-  // No hook here makes the directory, so the task has to fall back to its sandbox.
+TEST_F(Launch, RunsInTheSandboxWithoutAQuotaDirectory) {
   launch("pwd > where", {{"XFS_QUOTA_PATH", directory_.path("volumes")}});
   EXPECT_EQ(agent_.wait_for_end("t"), "TASK_FINISHED");
   EXPECT_EQ(in_sandbox("where"), *agent_.task("t").at("directory").as<std::string>() + "\n");
