@@ -1,0 +1,26 @@
+/** Debian 12's packages by what they are for. */
+export const packages = {
+  /** To compile the hook and the stand-in agent, and their tests. */
+  native: ['cmake', 'ninja-build', 'g++', 'libprotozero-dev', 'libgtest-dev', 'clang-format'],
+  /** To boot agents in User Mode Linux. */
+  lab: [
+    'user-mode-linux',
+    'xfsprogs',
+    'openssh-server',
+    'openssh-client',
+    'busybox-static',
+    'iproute2',
+    'sudo',
+    'curl',
+    'systemd',
+    'dbus',
+    'util-linux',
+  ],
+  /** To drive the console in a browser. */
+  browser: ['chromium', 'fonts-liberation'],
+  /** To see that the tests leave the tree as it was. */
+  tools: ['git'],
+}
+
+/** Every package that the demo and the tests need. */
+export const allPackages = Object.values(packages).flat()

@@ -1,0 +1,61 @@
+import type { Step } from './step.ts'
+
+const reports = 'build/out/reports'
+
+/** The whole of `npm test`, in order: what is quick and often wrong comes first. */
+export const steps: readonly Step[] = [
+  {
+    name: 'generate',
+    command: ['npm', 'run', '--config=build/vitest.config.ts', '-s', 'generate'],
+  },
+  { name: 'lint', command: ['biome', 'ci', '--error-on-warnings', '.'] },
+  { name: 'types', command: ['tsc', '--noEmit', '-p', '.'] },
+  { name: 'dead-code', command: ['knip'] },
+  { name: 'build', command: ['npm', 'run', '--config=build/vitest.config.ts', '-s', 'build'] },
+  { name: 'native-build', command: ['node', 'build/native.ts'] },
+  { name: 'native-format', command: ['node', 'build/native-format.ts'] },
+  {
+    name: 'unit',
+    command: [
+      'vitest',
+      'run',
+      '--config=build/vitest.config.ts',
+      '--reporter=default',
+      '--reporter=junit',
+      `--outputFile.junit=${reports}/unit.xml`,
+    ],
+    report: `${reports}/unit.xml`,
+  },
+  {
+    name: 'native',
+    command: [
+      'ctest',
+      '--test-dir',
+      'native-hook/out',
+      '--output-on-failure',
+      '--no-tests=error',
+      '--output-junit',
+      '../../build/out/reports/native.xml',
+    ],
+    report: `${reports}/native.xml`,
+  },
+  {
+    name: 'lab',
+    command: [
+      'node',
+      '--test',
+      '--test-reporter=spec',
+      '--test-reporter-destination=stdout',
+      '--test-reporter=junit',
+      `--test-reporter-destination=${reports}/lab.xml`,
+      'e2e/lab/lab.e2e.ts',
+    ],
+    report: `${reports}/lab.xml`,
+  },
+  {
+    name: 'console',
+    command: ['playwright', 'test', '-c', 'e2e/playwright.config.ts'],
+    report: `${reports}/console.xml`,
+  },
+  { name: 'main-job', command: ['node', 'e2e/demo/main.ts', '--check'] },
+]
