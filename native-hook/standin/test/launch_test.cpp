@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <csignal>
+
 #include "agent_process.hpp"
 
 namespace standin::test {
@@ -12,6 +14,12 @@ using json::Object;
 class Launch : public testing::Test {
  protected:
   void SetUp() override { ASSERT_TRUE(agent_.wait_until_recovered()) << agent_.log(); }
+
+  // Tasks outlive an agent that is only killed.
+  void TearDown() override {
+    agent_.kill(SIGUSR1);
+    EXPECT_EQ(agent_.wait_for_exit(), 0);
+  }
 
   HttpAnswer launch(const std::string& command, const Object& environment = {}) {
     return agent_.post("/standin/launch", Object{{"task_id", "t"},
