@@ -1,0 +1,44 @@
+import { Command, CommanderError } from 'commander'
+import { agentsCommand } from './agents.ts'
+import { Console } from './console.ts'
+import { reportError } from './errors.ts'
+import { serveCommand } from './serve.ts'
+
+/** Runs one command; the exit status: 0, 1 for a failure, 2 for a command that makes no sense. */
+export async function runCommandLine(args: readonly string[]): Promise<number> {
+  const console = new Console()
+  const program = programFor(console)
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return console.succeeded ? 0 : 1
+  } catch (error) {
+    // Help and the version were asked for and are printed: commander ends with an error for both.
+    if (error instanceof CommanderError && error.exitCode === 0) return 0
+    if (error instanceof CommanderError && error.code === 'commander.help') return 2
+    return reportError(error, args.includes('--json'))
+  } finally {
+    await console.close()
+  }
+}
+
+function programFor(console: Console): Command {
+  const program = new Command('quotadeck')
+    .description('Operations console for XFS project quotas on Apache Mesos agents')
+    .option('--json', 'print JSON: one document, or one a line for what goes on')
+    .option('--sudo-password-stdin', 'read the sudo password from the first line of stdin')
+    .hook('preAction', (_, action) => console.use(action.optsWithGlobals()))
+  for (const command of [agentsCommand(console), serveCommand(console)]) {
+    program.addCommand(command)
+  }
+  prepare(program)
+  return program
+}
+
+/** Makes every command throw its usage errors, which `reportError` prints, and not exit. */
+function prepare(command: Command): void {
+  command
+    .exitOverride()
+    .configureOutput({ outputError: () => {} })
+    .configureHelp({ showGlobalOptions: true })
+  for (const inner of command.commands) prepare(inner)
+}

@@ -1,0 +1,51 @@
+import { ORPCError } from '@orpc/server'
+import { Failure, type FailureData, toFailure } from '../contract/failure.ts'
+
+/** Told of errors that nobody foresaw, with their stacks, which never cross the contract. */
+export type OnUnexpected = (error: unknown) => void
+
+/** A thrown value as the error that the contract declares. */
+export function declared(
+  error: unknown,
+  onUnexpected: OnUnexpected,
+): ORPCError<'FAILURE', FailureData> {
+  const data = failureOf(error).data
+  if (data.code === 'internal') onUnexpected(error)
+  const crossing = data.code === 'internal' ? { ...data, evidence: undefined } : data
+  return new ORPCError('FAILURE', { message: crossing.message, data: crossing })
+}
+
+/** The same stream, its errors as the contract declares them. */
+export async function* declaredStream<T>(
+  stream: AsyncIterable<T>,
+  onUnexpected: OnUnexpected,
+): AsyncGenerator<T, void> {
+  try {
+    yield* stream
+  } catch (error) {
+    throw declared(error, onUnexpected)
+  }
+}
+
+function failureOf(error: unknown): Failure {
+  const issues = inputIssues(error)
+  if (!issues) return toFailure(error)
+  return new Failure({
+    code: 'input-invalid',
+    message: `The request is not valid: ${issues}.`,
+    advice: 'Correct the named value and try again.',
+  })
+}
+
+/** What a schema found wrong with a call's input, in words; undefined when that is not the error. */
+function inputIssues(error: unknown): string | undefined {
+  if (!(error instanceof ORPCError) || error.code !== 'BAD_REQUEST') return undefined
+  const issues: unknown = error.data?.issues
+  if (!Array.isArray(issues)) return error.message
+  return issues.map(describeIssue).join('; ')
+}
+
+function describeIssue(issue: { path?: readonly unknown[]; message: string }): string {
+  const path = issue.path?.map(String).join('.')
+  return path ? `${path}: ${issue.message}` : issue.message
+}

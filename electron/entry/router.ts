@@ -1,0 +1,52 @@
+import { implement } from '@orpc/server'
+import { contract } from '../contract/contract.ts'
+import { Failure } from '../contract/failure.ts'
+import type { Engine } from './engine.ts'
+import { declared, type OnUnexpected } from './failures.ts'
+
+export type EngineRouter = ReturnType<typeof engineRouter>
+
+/** The contract on an engine. Whatever goes wrong leaves as the declared FAILURE, without a stack. */
+export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = console.error) {
+  const os = implement(contract).use(async ({ next }) => {
+    try {
+      return await next()
+    } catch (error) {
+      throw declared(error, onUnexpected)
+    }
+  })
+  const { inventory, store } = engine
+  return os.router({
+    agents: {
+      list: os.agents.list.handler(() => inventory.list()),
+      add: os.agents.add.handler(({ input }) => inventory.add(input)),
+      remove: os.agents.remove.handler(({ input }) => inventory.remove(input.agent)),
+      hostKey: os.agents.hostKey.handler(() => later()),
+      trust: os.agents.trust.handler(() => later()),
+      unlock: os.agents.unlock.handler(() => later()),
+      observe: os.agents.observe.handler(() => later()),
+    },
+    changes: {
+      plan: os.changes.plan.handler(() => later()),
+      apply: os.changes.apply.handler(() => later()),
+    },
+    builds: {
+      list: os.builds.list.handler(() => store.builds.list()),
+      add: os.builds.add.handler(() => later()),
+    },
+    rollouts: {
+      plan: os.rollouts.plan.handler(() => later()),
+      start: os.rollouts.start.handler(() => later()),
+      list: os.rollouts.list.handler(() => store.rollouts.list()),
+      watch: os.rollouts.watch.handler(() => later()),
+    },
+    usage: {
+      read: os.usage.read.handler(() => later()),
+      watch: os.usage.watch.handler(() => later()),
+    },
+  })
+}
+
+function later(): never {
+  throw new Failure({ code: 'internal', message: 'Not wired up yet.', advice: 'Wait.' })
+}
