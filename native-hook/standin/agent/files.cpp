@@ -59,7 +59,9 @@ Try<Nothing> write_file(const std::string& path, const std::string& content) {
     const Descriptor file(
         ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
     if (!file.valid() || !write_all(file.get(), content)) {
-      return ErrnoError("Failed to write '" + temporary + "'");
+      const ErrnoError error("Failed to write '" + temporary + "'");
+      ::unlink(temporary.c_str());
+      return error;
     }
   }
   if (::rename(temporary.c_str(), path.c_str()) != 0) {
