@@ -1,6 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
 
 const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -19,9 +18,6 @@ export interface PageFile {
   /** The name carries a hash of the content. */
   readonly immutable: boolean
 }
-
-/** Where the build puts the page. */
-export const pageFolder = fileURLToPath(new URL('../../build/out/renderer', import.meta.url))
 
 /**
  * The page's files. Only names found when it was opened are served, so no request can lead out of

@@ -1,16 +1,20 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { fileURLToPath } from 'node:url'
 import { RPCHandler } from '@orpc/server/ws'
 import { WebSocketServer } from 'ws'
 import { Failure } from '../../contract/failure.ts'
-import { PageFiles, pageFolder } from '../page-files.ts'
+import { PageFiles } from '../page-files.ts'
 import { pageHeaders } from '../page-policy.ts'
 import type { EngineRouter } from '../router.ts'
 import { Guard } from './guard.ts'
 
 /** The largest message a page may send: a build, and what is around it. */
 const maxMessageBytes = 128 * 1024 * 1024
+
+/** Where the build puts the page. */
+const builtPage = fileURLToPath(new URL('../../../build/out/renderer', import.meta.url))
 
 export interface ServeOptions {
   readonly router: EngineRouter
@@ -29,7 +33,7 @@ export interface Serving {
 
 /** Serves the console on 127.0.0.1 to the browser that opens `address()`. */
 export async function serve(options: ServeOptions): Promise<Serving> {
-  const files = await PageFiles.open(options.page ?? pageFolder)
+  const files = await PageFiles.open(options.page ?? builtPage)
   const server = createServer()
   const port = await listen(server, options.port ?? 0)
   const guard = new Guard(port)
