@@ -1,7 +1,7 @@
 #include "hook/options.hpp"
 
+#include <algorithm>
 #include <limits>
-#include <map>
 #include <set>
 
 #include "hook/units.hpp"
@@ -70,25 +70,34 @@ Expected<Done> set_on_error(Options& options, const std::string& value) {
   return Done{};
 }
 
-const std::map<std::string, Setter>& setters() {
-  static const auto* const table = new std::map<std::string, Setter>{
-      {"status_file", [](Options& o, const std::string& v) { return set_path(o.status_file, v); }},
-      {"state_dir", [](Options& o, const std::string& v) { return set_path(o.state_dir, v); }},
-      {"status_interval", set_interval},
-      {"project_range", set_range},
-      {"allowed_roots", set_roots},
-      {"default_hard_limit",
-       [](Options& o, const std::string& v) { return set_size(o.default_hard_limit, v); }},
-      {"max_hard_limit",
-       [](Options& o, const std::string& v) { return set_size(o.max_hard_limit, v); }},
-      {"on_error", set_on_error},
-  };
-  return *table;
+struct Parameter {
+  const char* key;
+  Setter set;
+};
+
+constexpr Parameter kParameters[] = {
+    {"status_file", [](Options& o, const std::string& v) { return set_path(o.status_file, v); }},
+    {"state_dir", [](Options& o, const std::string& v) { return set_path(o.state_dir, v); }},
+    {"status_interval", set_interval},
+    {"project_range", set_range},
+    {"allowed_roots", set_roots},
+    {"default_hard_limit",
+     [](Options& o, const std::string& v) { return set_size(o.default_hard_limit, v); }},
+    {"max_hard_limit",
+     [](Options& o, const std::string& v) { return set_size(o.max_hard_limit, v); }},
+    {"on_error", set_on_error},
+};
+
+const Parameter* find_parameter(const std::string& key) {
+  for (const Parameter& parameter : kParameters)
+    if (key == parameter.key) return &parameter;
+  return nullptr;
 }
 
 std::string known_keys() {
   std::string keys;
-  for (const auto& [key, setter] : setters()) keys += (keys.empty() ? "" : ", ") + key;
+  for (const Parameter& parameter : kParameters)
+    keys += (keys.empty() ? "" : ", ") + std::string(parameter.key);
   return keys;
 }
 
@@ -121,11 +130,11 @@ Expected<Options> parse_options(
   Options options;
   std::set<std::string> seen;
   for (const auto& [key, value] : parameters) {
-    auto found = setters().find(key);
-    if (found == setters().end())
+    const Parameter* known = find_parameter(key);
+    if (known == nullptr)
       return Problem{"unknown parameter '" + key + "'; known are " + known_keys(), EINVAL};
     if (!seen.insert(key).second) return Problem{"parameter '" + key + "' is given twice", EINVAL};
-    if (auto set = found->second(options, value); !set)
+    if (auto set = known->set(options, value); !set)
       return Problem{"parameter '" + key + "': " + set.problem().message, EINVAL};
   }
   if (auto together = check_together(options); !together) return together.problem();
