@@ -18,6 +18,19 @@ export interface RunOptions {
   readonly signal?: AbortSignal
 }
 
+export interface ReadOptions {
+  readonly privileged?: boolean
+  /** Default 8 MiB. */
+  readonly maxBytes?: number
+  readonly signal?: AbortSignal
+}
+
+export interface RemoveOptions {
+  readonly privileged?: boolean
+  readonly expectedSha256: string
+  readonly signal?: AbortSignal
+}
+
 export interface WriteOptions {
   readonly privileged?: boolean
   /** Octal mode of a new file; an existing file keeps its own mode and owner. Default 0644. */
@@ -58,11 +71,11 @@ export interface Link {
     options?: Omit<RunOptions, 'stdin'>,
   ): Promise<CommandResult>
   /** The file's bytes; `file-missing`, `file-too-large` (default cap 8 MiB). */
-  read(path: string, options?: { privileged?: boolean; maxBytes?: number }): Promise<Buffer>
+  read(path: string, options?: ReadOptions): Promise<Buffer>
   /** Replaces a small file atomically. Returns the sha256 of what stands there now. */
   write(path: string, content: string | Buffer, options?: WriteOptions): Promise<string>
   /** Removes a file if its sha256 is the one given; `file-conflict` otherwise. */
-  remove(path: string, options: { privileged?: boolean; expectedSha256: string }): Promise<void>
+  remove(path: string, options: RemoveOptions): Promise<void>
   /** Puts a large file in place atomically; missing parent directories are made (0755). */
   upload(path: string, content: Buffer, options: UploadOptions): Promise<void>
   close(): void

@@ -1,0 +1,240 @@
+import type { ClientChannel } from 'ssh2'
+import type { Agent } from '../contract/agent.ts'
+import { Failure } from '../contract/failure.ts'
+import type { Connection } from './connection.ts'
+import { cancelled, effectUnknown, printable } from './failures.ts'
+import { MarkedStream, type Marks, marked, newMarks } from './framing.ts'
+import { shellLine } from './quote.ts'
+import { passwordWrong, sudoArgv, sudoFailure } from './sudo.ts'
+
+/** A command to run on an agent. */
+export interface Command {
+  readonly argv: readonly string[]
+  /** Run through sudo, with this password if it asks for one. */
+  readonly sudo?: { readonly password: string | undefined }
+  readonly stdin?: string | Buffer
+  /** Deadline, ms, put off again by every byte the agent sends when `onStdout` is given. */
+  readonly timeoutMs: number
+  readonly maxOutputBytes: number
+  readonly signal?: AbortSignal
+  /** What failures say was changed once the command has been started. */
+  readonly changed?: string
+  readonly onStdout?: (chunk: Buffer) => void
+}
+
+export interface Outcome {
+  readonly exitCode: number
+  readonly stdout: Buffer
+  readonly stderr: string
+}
+
+/** Runs a command to its end, whatever its exit status. Throws when there is none. */
+export async function execute(
+  agent: Agent,
+  connection: Connection,
+  command: Command,
+): Promise<Outcome> {
+  const marks = newMarks()
+  const { channel, release } = await connection
+    .open(commandLine(command, marks), command.signal)
+    .catch((error: unknown) => {
+      if (command.signal?.aborted) throw cancelled(agent, 'Nothing was changed.')
+      throw error
+    })
+  return new RunningCommand(agent, connection, channel, command, marks).outcome().finally(release)
+}
+
+function commandLine(command: Command, marks: Marks): string {
+  const sudo = command.sudo ? sudoArgv(marks.prompt, command.sudo.password !== undefined) : []
+  // LC_ALL=C: messages are told apart by their text.
+  return shellLine(['env', 'LC_ALL=C', ...sudo, ...marked(command.argv, marks)])
+}
+
+/** One channel from its opening to its close. */
+class RunningCommand {
+  readonly #agent: Agent
+  readonly #connection: Connection
+  readonly #channel: ClientChannel
+  readonly #command: Command
+  readonly #marks: Marks
+  readonly #out: MarkedStream
+  readonly #err: MarkedStream
+  readonly #stdout: Buffer[] = []
+  readonly #stderr: Buffer[] = []
+  #received = 0
+  #asked = 0
+  #exit: { code: number | null; signal?: string } | undefined
+  #failure: Failure | undefined
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(
+    agent: Agent,
+    connection: Connection,
+    channel: ClientChannel,
+    command: Command,
+    marks: Marks,
+  ) {
+    this.#agent = agent
+    this.#connection = connection
+    this.#channel = channel
+    this.#command = command
+    this.#marks = marks
+    this.#out = new MarkedStream(marks.start)
+    this.#err = new MarkedStream(marks.start)
+  }
+
+  async outcome(): Promise<Outcome> {
+    const { signal } = this.#command
+    const abort = () => this.#giveUp(cancelled(this.#agent, this.#changed()))
+    signal?.addEventListener('abort', abort, { once: true })
+    if (signal?.aborted) abort()
+    this.#wind()
+    try {
+      await this.#closed()
+      return this.#verdict()
+    } finally {
+      clearTimeout(this.#timer)
+      signal?.removeEventListener('abort', abort)
+    }
+  }
+
+  #closed(): Promise<void> {
+    const channel = this.#channel
+    channel.on('data', (chunk: Buffer) => this.#onStdout(chunk))
+    channel.stderr.on('data', (chunk: Buffer) => this.#onStderr(chunk))
+    channel.on('exit', (code: number | null, signal?: string) => {
+      this.#exit = { code, signal }
+    })
+    // The end of the connection closes the channel; the connection keeps the cause.
+    channel.on('error', () => {})
+    if (!this.#command.sudo) this.#sendStdin()
+    return new Promise((resolve) => {
+      channel.on('close', resolve)
+      this.#settle = resolve
+      if (this.#failure) resolve()
+    })
+  }
+
+  #settle: () => void = () => {}
+
+  #onStdout(chunk: Buffer): void {
+    const own = this.#out.push(chunk)
+    if (own.length === 0 || !this.#within(own)) return
+    if (this.#command.onStdout) {
+      this.#wind()
+      this.#command.onStdout(own)
+    }
+    this.#stdout.push(own)
+  }
+
+  #onStderr(chunk: Buffer): void {
+    const before = this.#err.started
+    const own = this.#err.push(chunk)
+    if (this.#command.sudo && !before) this.#onSudo(this.#command.sudo.password)
+    if (own.length > 0 && this.#within(own)) this.#stderr.push(own)
+  }
+
+  #onSudo(password: string | undefined): void {
+    if (this.#err.started) {
+      this.#sendStdin()
+      return
+    }
+    const asked = this.#err.preamble.split(this.#marks.prompt).length - 1
+    if (asked === this.#asked) return
+    this.#asked = asked
+    if (asked > 1) this.#giveUp(passwordWrong(this.#agent))
+    else this.#channel.write(`${password}\n`)
+  }
+
+  #sendStdin(): void {
+    this.#channel.end(this.#command.stdin ?? '')
+  }
+
+  #within(chunk: Buffer): boolean {
+    this.#received += chunk.length
+    if (this.#received <= this.#command.maxOutputBytes) return true
+    this.#giveUp(
+      new Failure({
+        code: 'output-too-large',
+        agent: this.#agent.name,
+        message: `The command printed more than ${this.#command.maxOutputBytes} bytes.`,
+        changed: this.#changed(),
+        advice: 'Look on the agent at what it prints.',
+      }),
+    )
+    return false
+  }
+
+  /** Starts the deadline afresh. */
+  #wind(): void {
+    clearTimeout(this.#timer)
+    const { timeoutMs } = this.#command
+    this.#timer = setTimeout(() => this.#giveUp(this.#timedOut(timeoutMs)), timeoutMs)
+  }
+
+  #timedOut(timeoutMs: number): Failure {
+    return new Failure({
+      code: 'command-timeout',
+      agent: this.#agent.name,
+      message: `The command did not end within ${timeoutMs / 1000} s.`,
+      changed: this.#changed(),
+      advice: 'It may still run: look on the agent, then observe it again.',
+      evidence: this.#said(),
+    })
+  }
+
+  #giveUp(failure: Failure): void {
+    if (this.#failure) return
+    this.#failure = failure
+    // Not waited for: a server that hangs closes nothing.
+    this.#channel.close()
+    this.#settle()
+  }
+
+  #changed(): string {
+    if (this.#command.sudo && !this.#err.started) return 'Nothing was changed.'
+    return this.#command.changed ?? effectUnknown
+  }
+
+  #said(): string {
+    const text = this.#err.preamble + Buffer.concat(this.#stderr).toString('utf8')
+    return printable(text.replaceAll(this.#marks.prompt, '')).trim()
+  }
+
+  #verdict(): Outcome {
+    if (this.#failure) throw this.#failure
+    if (this.#exit === undefined && this.#connection.lost) {
+      throw this.#connection.lostFailure(this.#changed())
+    }
+    if (!this.#err.started) throw this.#neverStarted()
+    if (typeof this.#exit?.code !== 'number') throw this.#noStatus()
+    return {
+      exitCode: this.#exit.code,
+      stdout: Buffer.concat(this.#stdout),
+      stderr: Buffer.concat(this.#stderr).toString('utf8'),
+    }
+  }
+
+  #neverStarted(): Failure {
+    if (this.#command.sudo) return sudoFailure(this.#agent, this.#said(), this.#asked)
+    return new Failure({
+      code: 'command-failed',
+      agent: this.#agent.name,
+      message: `The login shell of ${this.#agent.user} did not start the command.`,
+      advice: 'Check that this user has a POSIX shell and may run commands over SSH.',
+      evidence: `${this.#out.preamble}${this.#said()}`.slice(-4000),
+    })
+  }
+
+  #noStatus(): Failure {
+    const how = this.#exit?.signal ? `was ended by SIG${this.#exit.signal}` : 'left no exit status'
+    return new Failure({
+      code: 'command-failed',
+      agent: this.#agent.name,
+      message: `The command ${how}: what it did is unknown, and is not counted as success.`,
+      changed: this.#changed(),
+      advice: 'Observe the agent again.',
+      evidence: this.#said(),
+    })
+  }
+}

@@ -1,0 +1,191 @@
+import type { ClientChannel, ConnectConfig } from 'ssh2'
+import ssh2 from 'ssh2'
+import type { Agent, HostKey } from '../contract/agent.ts'
+import type { Failure } from '../contract/failure.ts'
+import { connectFailure, connectionLost, connectTimeout } from './failures.ts'
+import { describeHostKey, hostKeyFailure, preferRecorded } from './host-keys.ts'
+import type { HostRecord } from './known-hosts.ts'
+import { Slots } from './slots.ts'
+
+/** How long each part may take, ms. */
+export interface Deadlines {
+  readonly connect: number
+  /** For the server to open a channel and start the command. */
+  readonly open: number
+  /** A dead connection is noticed after three of these. */
+  readonly keepalive: number
+}
+
+export const defaultDeadlines: Deadlines = { connect: 10_000, open: 10_000, keepalive: 15_000 }
+
+/** sshd allows ten sessions on a connection unless told otherwise; some are left for others. */
+const channelCap = 6
+
+type LoginOptions = Pick<ConnectConfig, 'privateKey' | 'agent' | 'authHandler'>
+
+/** One verified, logged-in SSH connection, shared by all commands for an agent. */
+export class Connection {
+  readonly #agent: Agent
+  readonly #client: ssh2.Client
+  readonly #openDeadline: number
+  readonly #slots = new Slots(channelCap)
+  #lost = false
+  #cause: Error | undefined
+
+  /** For `connect`; the client is ready. */
+  constructor(agent: Agent, client: ssh2.Client, openDeadline: number) {
+    this.#agent = agent
+    this.#client = client
+    this.#openDeadline = openDeadline
+    client.on('error', (error) => this.#end(error))
+    client.on('end', () => this.#end())
+    client.on('close', () => this.#end())
+  }
+
+  #end(cause?: Error): void {
+    this.#lost = true
+    this.#cause ??= cause
+  }
+
+  /** No command can be started on it any more. */
+  get lost(): boolean {
+    return this.#lost
+  }
+
+  /** What to throw for a command that the end of the connection cut off. */
+  lostFailure(changed: string): Failure {
+    return connectionLost(this.#agent, changed, this.#cause)
+  }
+
+  /** Starts a command line; `release` must be called when its channel has closed. */
+  async open(line: string, signal?: AbortSignal): Promise<OpenChannel> {
+    const release = await this.#slots.take(signal)
+    try {
+      return { channel: await this.#exec(line), release }
+    } catch (error) {
+      release()
+      throw error
+    }
+  }
+
+  #exec(line: string): Promise<ClientChannel> {
+    return new Promise((resolve, reject) => {
+      // A half-open socket never calls back, and a server that opens no channel helps nobody.
+      const giveUp = (cause: Error) => {
+        clearTimeout(timer)
+        this.#end(cause)
+        this.close()
+        reject(this.lostFailure('Nothing was changed: the command was not started.'))
+      }
+      const timer = setTimeout(
+        () => giveUp(new Error('the server opened no channel in time')),
+        this.#openDeadline,
+      )
+      try {
+        this.#client.exec(line, (error, channel) => {
+          clearTimeout(timer)
+          if (error) giveUp(error)
+          else resolve(channel)
+        })
+      } catch (error) {
+        giveUp(error as Error)
+      }
+    })
+  }
+
+  close(): void {
+    this.#lost = true
+    this.#client.destroy()
+  }
+}
+
+export interface OpenChannel {
+  readonly channel: ClientChannel
+  readonly release: () => void
+}
+
+/** Connects and logs in, if the server's host key is on record. */
+export async function connect(
+  agent: Agent,
+  records: readonly HostRecord[],
+  login: LoginOptions,
+  deadlines: Deadlines,
+): Promise<Connection> {
+  const client = new ssh2.Client()
+  let refused: Failure | undefined
+  const options = handshakeOptions(agent, records, deadlines, (key) => {
+    if (key.verdict !== 'trusted') refused = hostKeyFailure(agent, key, records)
+    return !refused
+  })
+  await settled<void>(agent, client, deadlines.connect, (done, fail) => {
+    client.on('ready', () => done())
+    client.on('error', (error) => fail(refused ?? connectFailure(agent, error)))
+    client.connect({ ...options, ...login })
+  })
+  client.setNoDelay(true)
+  return new Connection(agent, client, deadlines.open)
+}
+
+/** The host key that the server offers, seen without logging in. */
+export async function offeredHostKey(
+  agent: Agent,
+  records: readonly HostRecord[],
+  deadlines: Deadlines,
+): Promise<{ key: HostKey; bytes: Buffer }> {
+  const client = new ssh2.Client()
+  try {
+    return await settled(agent, client, deadlines.connect, (done, fail) => {
+      client.on('error', (error) => fail(connectFailure(agent, error)))
+      client.connect(
+        handshakeOptions(agent, records, deadlines, (key, bytes) => {
+          done({ key, bytes })
+          return false
+        }),
+      )
+    })
+  } finally {
+    client.destroy()
+  }
+}
+
+function handshakeOptions(
+  agent: Agent,
+  records: readonly HostRecord[],
+  deadlines: Deadlines,
+  accept: (key: HostKey, bytes: Buffer) => boolean,
+): ConnectConfig {
+  const preferred = preferRecorded(records)
+  return {
+    host: agent.host,
+    port: agent.port,
+    username: agent.user,
+    keepaliveInterval: deadlines.keepalive,
+    keepaliveCountMax: 3,
+    // The deadline is kept here, over name lookup too.
+    readyTimeout: 0,
+    hostVerifier: (bytes: Buffer) => accept(describeHostKey(agent, records, bytes), bytes),
+    ...(preferred && { algorithms: { serverHostKey: preferred } }),
+  }
+}
+
+/** Waits for a handshake to come out one way or the other; a failed one leaves no socket. */
+async function settled<T>(
+  agent: Agent,
+  client: ssh2.Client,
+  deadlineMs: number,
+  start: (done: (value: T) => void, fail: (failure: Failure) => void) => void,
+): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  try {
+    return await new Promise<T>((resolve, reject) => {
+      timer = setTimeout(() => reject(connectTimeout(agent)), deadlineMs)
+      client.on('close', () => reject(connectFailure(agent, new Error('closed by the server'))))
+      start(resolve, reject)
+    })
+  } catch (error) {
+    client.destroy()
+    throw error
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,116 @@
+import type { Agent } from '../contract/agent.ts'
+import { Failure, type FailureCode } from '../contract/failure.ts'
+
+/** What an operation had done when the connection ended under it, in words for the operator. */
+export const effectUnknown = 'Unknown: the command had been sent.'
+
+const byErrno: Record<string, [FailureCode, string, string]> = {
+  ECONNREFUSED: [
+    'connection-refused',
+    'refused the connection',
+    'Check that sshd runs there and that address and port are right.',
+  ],
+  ENOTFOUND: [
+    'address-unknown',
+    'has no address: its name is not known',
+    'Check the spelling of the host and the name servers of this machine.',
+  ],
+  EAI_AGAIN: [
+    'address-unknown',
+    'has no address: the name server did not answer',
+    'Check the name servers of this machine, then try again.',
+  ],
+  ETIMEDOUT: [
+    'connection-timeout',
+    'did not answer in time',
+    'Check that the machine is up and that no firewall drops the packets.',
+  ],
+  EHOSTUNREACH: [
+    'connection-timeout',
+    'cannot be reached: no route to it',
+    'Check that the machine is up and how this machine reaches its network.',
+  ],
+  ENETUNREACH: [
+    'connection-timeout',
+    'cannot be reached: no route to its network',
+    'Check how this machine reaches that network.',
+  ],
+}
+
+/** An error of the ssh library or of its socket, before the connection was ready, as a Failure. */
+export function connectFailure(agent: Agent, error: Error & { level?: string }): Failure {
+  const server = `${agent.host} port ${agent.port}`
+  const about = { agent: agent.name, evidence: error.message }
+  const known = byErrno[(error as NodeJS.ErrnoException).code ?? '']
+  if (known) {
+    const [code, what, advice] = known
+    return new Failure({ ...about, code, message: `${server} ${what}.`, advice }, { cause: error })
+  }
+  if (error.level === 'client-authentication') return loginRefused(agent, error)
+  if (error.level === 'client-timeout') return connectTimeout(agent)
+  return new Failure(
+    {
+      ...about,
+      code: 'connection-lost',
+      message: `The connection to ${server} ended before it was ready: ${error.message}.`,
+      advice: 'Check that an SSH server listens there and that it is not overloaded.',
+    },
+    { cause: error },
+  )
+}
+
+/** No answer, or an answer that never came to an end, within the deadline. */
+export function connectTimeout(agent: Agent): Failure {
+  return new Failure({
+    code: 'connection-timeout',
+    agent: agent.name,
+    message: `${agent.host} port ${agent.port} did not complete the connection in time.`,
+    advice: 'Check that the machine is up and not overloaded, and that sshd answers there.',
+  })
+}
+
+function loginRefused(agent: Agent, cause: Error): Failure {
+  const key = agent.identityFile ? `the key ${agent.identityFile}` : 'the keys of the ssh-agent'
+  return new Failure(
+    {
+      code: 'login-failed',
+      agent: agent.name,
+      message: `${agent.host} port ${agent.port} refused the login of ${agent.user} with ${key}.`,
+      advice: 'Check the user and that the public key is in its ~/.ssh/authorized_keys.',
+      evidence: cause.message,
+    },
+    { cause },
+  )
+}
+
+/** A connection that was ready and is gone. */
+export function connectionLost(agent: Agent, changed: string, cause?: Error): Failure {
+  return new Failure(
+    {
+      code: 'connection-lost',
+      agent: agent.name,
+      message: `The connection to ${agent.host} port ${agent.port} was lost.`,
+      changed,
+      advice: 'Observe the agent again; the next command opens a new connection.',
+      evidence: cause?.message,
+    },
+    { cause },
+  )
+}
+
+/** The operator, or what acts for them, gave up. */
+export function cancelled(agent: Agent, changed: string): Failure {
+  return new Failure({
+    code: 'cancelled',
+    agent: agent.name,
+    message: 'Cancelled.',
+    changed,
+    advice: 'Start it again when wanted.',
+  })
+}
+
+/** The end of a program's output, fit for a screen: no control characters, 4000 at most. */
+export function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what has to go.
+  return text.replaceAll(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '').slice(-4000)
+}

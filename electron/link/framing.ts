@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto'
+
+/**
+ * What one command prints and asks for, told apart from all else that a login shell or sudo may
+ * print: `start` is printed by a small sh on both streams just before it becomes the command.
+ */
+export interface Marks {
+  readonly start: string
+  readonly prompt: string
+}
+
+export function newMarks(): Marks {
+  const nonce = randomBytes(12).toString('hex')
+  return { start: `quotadeck-start-${nonce}`, prompt: `quotadeck-password-${nonce}:` }
+}
+
+/** More than this before the mark is no shell's greeting. */
+const maxPreamble = 256 * 1024
+
+/** One stream of a command: what comes before the start mark is kept apart from what follows. */
+export class MarkedStream {
+  readonly #mark: Buffer
+  #preamble = Buffer.alloc(0)
+  #started = false
+
+  constructor(mark: string) {
+    this.#mark = Buffer.from(`${mark}\n`)
+  }
+
+  get started(): boolean {
+    return this.#started
+  }
+
+  /** What came before the mark, its last part if it was much. */
+  get preamble(): string {
+    return this.#preamble.toString('utf8')
+  }
+
+  /** Takes a chunk; returns what of it belongs to the command. */
+  push(chunk: Buffer): Buffer {
+    if (this.#started) return chunk
+    const seen = Buffer.concat([this.#preamble, chunk])
+    const at = seen.indexOf(this.#mark)
+    this.#started = at >= 0
+    this.#preamble = this.#started ? seen.subarray(0, at) : seen.subarray(-maxPreamble)
+    return this.#started ? seen.subarray(at + this.#mark.length) : Buffer.alloc(0)
+  }
+}
+
+/** The argument vector that prints the mark on both streams and becomes `argv`. */
+export function marked(argv: readonly string[], marks: Marks): string[] {
+  return ['sh', '-c', 'echo "$0"; echo "$0" >&2; exec "$@"', marks.start, ...argv]
+}

@@ -1,0 +1,118 @@
+import { readFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import type { AlgorithmList, ServerHostKeyAlgorithm } from 'ssh2'
+import type { Agent, HostKey } from '../contract/agent.ts'
+import { Failure } from '../contract/failure.ts'
+import {
+  fingerprintOf,
+  type HostRecord,
+  hostRecords,
+  judge,
+  keyType,
+  knownHostName,
+} from './known-hosts.ts'
+
+/** All records of an agent's host key: from its known_hosts file and from Quotadeck's own. */
+export async function recordsFor(agent: Agent, ownFile: string): Promise<HostRecord[]> {
+  const files = [agent.knownHostsFile ?? join(homedir(), '.ssh', 'known_hosts'), ownFile]
+  const name = knownHostName(agent.host, agent.port)
+  const found = await Promise.all(
+    [...new Set(files)].map(async (file) => hostRecords(await textOf(agent, file), file, name)),
+  )
+  return found.flat()
+}
+
+async function textOf(agent: Agent, file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
+    throw new Failure(
+      {
+        code: 'input-invalid',
+        message: `The known_hosts file ${file} cannot be read: ${(error as Error).message}.`,
+        agent: agent.name,
+        advice: 'Make the file readable, or record another knownHostsFile for this agent.',
+      },
+      { cause: error },
+    )
+  }
+}
+
+const algorithmsOf: Record<string, ServerHostKeyAlgorithm[]> = {
+  'ssh-ed25519': ['ssh-ed25519'],
+  'ecdsa-sha2-nistp256': ['ecdsa-sha2-nistp256'],
+  'ecdsa-sha2-nistp384': ['ecdsa-sha2-nistp384'],
+  'ecdsa-sha2-nistp521': ['ecdsa-sha2-nistp521'],
+  'ssh-rsa': ['rsa-sha2-512', 'rsa-sha2-256'],
+}
+
+/**
+ * The library's own list with the recorded key types first. They are removed before they are put in
+ * front because the library leaves alone what its list already has.
+ */
+export function preferRecorded(
+  records: readonly HostRecord[],
+): AlgorithmList<ServerHostKeyAlgorithm> | undefined {
+  const recorded = records.filter((r) => !r.revoked).flatMap((r) => algorithmsOf[r.type] ?? [])
+  const first = [...new Set(recorded)]
+  return first.length === 0 ? undefined : { remove: first, prepend: first, append: [] }
+}
+
+/** An offered key with what is on record about it. */
+export function describeHostKey(
+  agent: Agent,
+  records: readonly HostRecord[],
+  offered: Buffer,
+): HostKey {
+  return {
+    agent: agent.name,
+    type: keyType(offered) ?? 'unknown',
+    fingerprint: fingerprintOf(offered),
+    verdict: judge(records, offered),
+    recorded: records.filter((r) => !r.revoked).map((r) => fingerprintOf(r.key)),
+  }
+}
+
+/** Why a host key that is not `trusted` ends the connection. */
+export function hostKeyFailure(
+  agent: Agent,
+  key: HostKey,
+  records: readonly HostRecord[],
+): Failure {
+  const server = `${agent.host} port ${agent.port}`
+  const evidence = [
+    `offered: ${key.type} ${key.fingerprint}`,
+    ...records.map(
+      (r) =>
+        `${r.revoked ? 'revoked' : 'recorded'}: ${r.type} ${fingerprintOf(r.key)} (${r.where})`,
+    ),
+  ].join('\n')
+  const about = { agent: agent.name, evidence }
+  switch (key.verdict) {
+    case 'changed':
+      return new Failure({
+        ...about,
+        code: 'host-key-changed',
+        message: `The host key of ${server} is not the one on record.`,
+        advice:
+          'Someone may be in between. Ask the machine’s owner for its fingerprint. Only if the new ' +
+          'one is right, remove the recorded line and trust the new key.',
+      })
+    case 'revoked':
+      return new Failure({
+        ...about,
+        code: 'host-key-revoked',
+        message: `The host key of ${server} is marked as revoked.`,
+        advice: 'Give the machine a new host key, then trust that one.',
+      })
+    default:
+      return new Failure({
+        ...about,
+        code: 'host-key-unknown',
+        message: `The host key of ${server} has never been seen.`,
+        advice: 'Compare the fingerprint with what the machine’s owner says, then trust it.',
+      })
+  }
+}

@@ -1,0 +1,146 @@
+import type { Agent, HostKey } from '../contract/agent.ts'
+import { Failure } from '../contract/failure.ts'
+import {
+  type Connection,
+  connect,
+  type Deadlines,
+  defaultDeadlines,
+  offeredHostKey,
+} from './connection.ts'
+import { cancelled } from './failures.ts'
+import { hostKeyFailure, recordsFor } from './host-keys.ts'
+import type { Link, LinkPool } from './link.ts'
+import { loginOptions } from './login.ts'
+import { SshLink } from './ssh-link.ts'
+import { appendHostKey } from './trust.ts'
+
+export interface PoolConfig {
+  /** The agent as recorded now; undefined: there is none of this name. */
+  readonly agent: (name: string) => Agent | undefined | Promise<Agent | undefined>
+  readonly secrets: { sudoPassword(agent: string): string | undefined }
+  /** Quotadeck's own known_hosts file; made when the first key is trusted. */
+  readonly ownKnownHosts: string
+  /** Socket of the ssh-agent; absent: SSH_AUTH_SOCK of the environment. */
+  readonly sshAuthSock?: string
+  readonly deadlines?: Partial<Deadlines>
+}
+
+/** Links over the ssh2 library, and the host keys that they are verified against. */
+export interface SshPool extends LinkPool {
+  /** Connects far enough to see the server's host key; logs in nowhere. */
+  readHostKey(agent: string): Promise<HostKey>
+  /** Records the key offered now if it has this fingerprint; never replaces a recorded one. */
+  trustHostKey(agent: string, fingerprint: string): Promise<void>
+}
+
+/** A pool with one connection per agent, opened on first use and again after it was lost. */
+export function connectPool(config: PoolConfig): SshPool {
+  return new Pool(config)
+}
+
+class Pool implements SshPool {
+  readonly #config: PoolConfig
+  readonly #deadlines: Deadlines
+  readonly #entries = new Map<string, Entry>()
+
+  constructor(config: PoolConfig) {
+    this.#config = config
+    this.#deadlines = { ...defaultDeadlines, ...config.deadlines }
+  }
+
+  async get(name: string): Promise<Link> {
+    const agent = await this.#lookUp(name)
+    const record = JSON.stringify(agent)
+    const entry = this.#entries.get(name)
+    if (entry?.record === record) return entry.link
+    entry?.way.close()
+    const way = new Way(agent, this.#config, this.#deadlines)
+    const link = new SshLink(agent, way)
+    this.#entries.set(name, { record, way, link })
+    return link
+  }
+
+  async readHostKey(name: string): Promise<HostKey> {
+    const agent = await this.#lookUp(name)
+    const records = await recordsFor(agent, this.#config.ownKnownHosts)
+    return (await offeredHostKey(agent, records, this.#deadlines)).key
+  }
+
+  async trustHostKey(name: string, fingerprint: string): Promise<void> {
+    const agent = await this.#lookUp(name)
+    const records = await recordsFor(agent, this.#config.ownKnownHosts)
+    const { key, bytes } = await offeredHostKey(agent, records, this.#deadlines)
+    if (key.verdict === 'trusted' && key.fingerprint === fingerprint) return
+    if (key.verdict !== 'unknown' || key.fingerprint !== fingerprint) {
+      throw hostKeyFailure(agent, key, records)
+    }
+    await appendHostKey(this.#config.ownKnownHosts, agent, bytes)
+  }
+
+  close(): void {
+    for (const { way } of this.#entries.values()) way.close()
+    this.#entries.clear()
+  }
+
+  async #lookUp(name: string): Promise<Agent> {
+    const agent = await this.#config.agent(name)
+    if (agent) return agent
+    throw new Failure({
+      code: 'not-found',
+      agent: name,
+      message: `No agent is called ${JSON.stringify(name)}.`,
+      advice: 'See the list of agents for their names.',
+    })
+  }
+}
+
+interface Entry {
+  readonly record: string
+  readonly way: Way
+  readonly link: Link
+}
+
+/** One agent's connection: at most one at a time, shared by those who wait for it. */
+class Way {
+  readonly #agent: Agent
+  readonly #config: PoolConfig
+  readonly #deadlines: Deadlines
+  #connecting: Promise<Connection> | undefined
+  #connection: Connection | undefined
+
+  constructor(agent: Agent, config: PoolConfig, deadlines: Deadlines) {
+    this.#agent = agent
+    this.#config = config
+    this.#deadlines = deadlines
+  }
+
+  async connection(signal?: AbortSignal): Promise<Connection> {
+    if (signal?.aborted) throw cancelled(this.#agent, 'Nothing was changed.')
+    if (this.#connection && !this.#connection.lost) return this.#connection
+    this.#connecting ??= this.#connect().finally(() => {
+      this.#connecting = undefined
+    })
+    return this.#connecting
+  }
+
+  async #connect(): Promise<Connection> {
+    const [records, login] = await Promise.all([
+      recordsFor(this.#agent, this.#config.ownKnownHosts),
+      loginOptions(this.#agent, this.#config.sshAuthSock ?? process.env.SSH_AUTH_SOCK),
+    ])
+    this.#connection = await connect(this.#agent, records, login, this.#deadlines)
+    return this.#connection
+  }
+
+  sudoPassword(): string | undefined {
+    return this.#config.secrets.sudoPassword(this.#agent.name)
+  }
+
+  close(): void {
+    this.#connection?.close()
+    this.#connecting?.then(
+      (connection) => connection.close(),
+      () => {},
+    )
+  }
+}

@@ -1,0 +1,72 @@
+// Scripts that run on agents: POSIX sh with coreutils, their input as positional arguments.
+
+/** Exit statuses of the scripts below, clear of those that programs use. */
+export const scriptExit = { conflict: 91, checksum: 92, notAFile: 93 } as const
+
+/** Prints the sha256 of a file that may not exist: 'absent' then. */
+const sumOf = `
+sum_of() {
+  if [ ! -e "$1" ] && [ ! -L "$1" ]; then echo absent; return; fi
+  [ -f "$1" ] || { echo "$1: not a regular file" >&2; exit ${scriptExit.notAFile}; }
+  line=$(sha256sum < "$1") || exit 1
+  echo "\${line%% *}"
+}
+expect() {
+  found=$(sum_of "$path") || exit $?
+  [ "$expected" = any ] || [ "$found" = "$expected" ] || exit ${scriptExit.conflict}
+}
+sync_folder() { sync "\${path%/*}/" 2> /dev/null || :; }
+`
+
+/**
+ * Puts stdin in place as a file.
+ * Arguments: path, size, sha256, octal mode of a new file, expected sha256 ('any', 'absent'), 'yes'
+ * to make parents, bytes between two reports, a random word.
+ * Prints a line 'stored' after each part that is in the temporary file.
+ */
+export const placeScript = `
+path=$1 size=$2 sum=$3 mode=$4 expected=$5 parents=$6 part=$7 word=$8
+${sumOf}
+if [ -L "$path" ]; then
+  path=$(readlink -f "$path" && printf x) || exit 1
+  path=\${path%??}
+fi
+expect
+# What is mapped by a running process keeps its inode when it is the same already.
+[ "$found" != "$sum" ] || exit 0
+[ "$parents" != yes ] || (umask 022; mkdir -p "\${path%/*}/") || exit 1
+umask 077
+tmp=\${path%/*}/.quotadeck-$word.tmp
+(set -C; : > "$tmp") || exit 1
+trap 'rm -f "$tmp"' EXIT
+trap 'exit 1' HUP INT TERM PIPE
+stored=0
+while [ "$stored" -lt "$size" ]; do
+  dd of="$tmp" bs="$part" count=1 iflag=fullblock oflag=append conv=notrunc status=none || exit 1
+  stored=$((stored + part))
+  echo stored || exit 1
+done
+[ "$(sum_of "$tmp")" = "$sum" ] || exit ${scriptExit.checksum}
+if [ -e "$path" ]; then
+  # Mode, owner, access lists and security context, but not the times.
+  cp --attributes-only --preserve=all "$path" "$tmp" || exit 1
+  touch "$tmp"
+  [ "$(stat -c %u:%g "$path")" = "$(stat -c %u:%g "$tmp")" ] ||
+    { echo "$path: its owner cannot be kept: Operation not permitted" >&2; exit 1; }
+else
+  chmod "$mode" "$tmp" || exit 1
+fi
+sync "$tmp" || exit 1
+expect
+mv -f -T "$tmp" "$path" || exit 1
+sync_folder
+`
+
+/** Removes a file. Arguments: path, expected sha256. */
+export const removeScript = `
+path=$1 expected=$2
+${sumOf}
+expect
+rm -f "$path" || exit 1
+sync_folder
+`

@@ -1,0 +1,196 @@
+import type { Agent } from '../contract/agent.ts'
+import { Failure } from '../contract/failure.ts'
+import { type Command, execute, type Outcome } from './command.ts'
+import type { Connection } from './connection.ts'
+import { printable } from './failures.ts'
+import { checkPath, fileFailure, type Placement, placeArguments, sha256Of } from './files.ts'
+import type {
+  CommandResult,
+  Link,
+  ReadOptions,
+  RemoveOptions,
+  RunOptions,
+  UploadOptions,
+  WriteOptions,
+} from './link.ts'
+import { placeScript, removeScript } from './scripts.ts'
+import { passwordWrong } from './sudo.ts'
+
+const defaultTimeoutMs = 30_000
+const defaultCap = 8 * 1024 * 1024
+/** Between two reports of an upload's progress. */
+const uploadPartBytes = 64 * 1024
+
+/** What a link needs of its pool. */
+export interface LinkSource {
+  /** The connection that stands, or a new one. */
+  connection(signal?: AbortSignal): Promise<Connection>
+  sudoPassword(): string | undefined
+  close(): void
+}
+
+type Execution = Pick<Command, 'argv'> &
+  Partial<Omit<Command, 'argv' | 'sudo'>> & { privileged?: boolean | undefined }
+
+/** A Link over the ssh2 library. */
+export class SshLink implements Link {
+  readonly #agent: Agent
+  readonly #source: LinkSource
+  #rejectedPassword: string | undefined
+
+  constructor(agent: Agent, source: LinkSource) {
+    this.#agent = agent
+    this.#source = source
+  }
+
+  get agent(): string {
+    return this.#agent.name
+  }
+
+  async run(argv: readonly string[], options: RunOptions = {}): Promise<CommandResult> {
+    const { expect = [0], privileged, stdin, timeoutMs, maxOutputBytes, signal } = options
+    const outcome = await this.#execute({
+      argv,
+      privileged,
+      stdin,
+      timeoutMs,
+      maxOutputBytes,
+      signal,
+    })
+    if (!expect.includes(outcome.exitCode)) throw this.#unexpected(argv[0] ?? '', outcome)
+    return outcome
+  }
+
+  script(
+    text: string,
+    args: readonly string[] = [],
+    options: Omit<RunOptions, 'stdin'> = {},
+  ): Promise<CommandResult> {
+    return this.run(['sh', '-s', '--', ...args], { ...options, stdin: text })
+  }
+
+  async read(path: string, options: ReadOptions = {}): Promise<Buffer> {
+    checkPath(this.agent, path)
+    const { maxBytes = defaultCap, privileged, signal } = options
+    const outcome = await this.#execute({
+      // One byte more than allowed tells a file that is too large, also in /proc.
+      argv: ['head', '-c', String(maxBytes + 1), path],
+      maxOutputBytes: maxBytes + defaultCap,
+      changed: 'Nothing was changed.',
+      privileged,
+      signal,
+    })
+    if (outcome.exitCode !== 0) throw fileFailure(this.agent, path, outcome)
+    if (outcome.stdout.length > maxBytes) throw this.#tooLarge(path, maxBytes)
+    return outcome.stdout
+  }
+
+  async write(path: string, content: string | Buffer, options: WriteOptions = {}): Promise<string> {
+    const bytes = Buffer.from(content)
+    const place: Placement = {
+      path,
+      content: bytes,
+      sha256: sha256Of(bytes),
+      mode: options.mode ?? 0o644,
+      expectedSha256: options.expectedSha256,
+      makeParents: false,
+      partBytes: Math.max(bytes.length, 1),
+    }
+    const { privileged, signal } = options
+    await this.#place(place, { privileged, signal, timeoutMs: defaultTimeoutMs })
+    return place.sha256
+  }
+
+  async upload(path: string, content: Buffer, options: UploadOptions): Promise<void> {
+    const { privileged, signal, stallMs = 15_000, onProgress } = options
+    const place: Placement = {
+      path,
+      content,
+      sha256: options.sha256,
+      mode: options.mode ?? 0o644,
+      expectedSha256: undefined,
+      makeParents: true,
+      partBytes: uploadPartBytes,
+    }
+    let reports = 0
+    const onStdout = (chunk: Buffer) => {
+      reports += chunk.toString('latin1').split('\n').length - 1
+      onProgress?.(Math.min(reports * uploadPartBytes, content.length), content.length)
+    }
+    await this.#place(place, { privileged, signal, timeoutMs: stallMs, onStdout })
+    // The agent reports nothing when it has the same file already.
+    if (reports === 0) onProgress?.(content.length, content.length)
+  }
+
+  async remove(path: string, options: RemoveOptions): Promise<void> {
+    checkPath(this.agent, path)
+    const outcome = await this.#execute({
+      argv: ['sh', '-c', removeScript, 'sh', path, options.expectedSha256],
+      privileged: options.privileged,
+      signal: options.signal,
+      changed: `Unknown: ${path} may have been removed.`,
+    })
+    if (outcome.exitCode !== 0) throw fileFailure(this.agent, path, outcome)
+  }
+
+  close(): void {
+    this.#source.close()
+  }
+
+  async #place(place: Placement, how: Omit<Execution, 'argv'>): Promise<void> {
+    checkPath(this.agent, place.path)
+    const outcome = await this.#execute({
+      ...how,
+      argv: ['sh', '-c', placeScript, 'sh', ...placeArguments(place)],
+      stdin: place.content,
+      changed: `${place.path} is either as it was or wholly replaced.`,
+    })
+    if (outcome.exitCode !== 0) throw fileFailure(this.agent, place.path, outcome)
+  }
+
+  async #execute(what: Execution): Promise<Outcome> {
+    const { privileged, ...rest } = what
+    const sudo = privileged && this.#agent.privilege === 'sudo' ? this.#sudo() : undefined
+    const connection = await this.#source.connection(what.signal)
+    try {
+      return await execute(this.#agent, connection, {
+        ...rest,
+        sudo,
+        timeoutMs: what.timeoutMs ?? defaultTimeoutMs,
+        maxOutputBytes: what.maxOutputBytes ?? defaultCap,
+      })
+    } catch (error) {
+      const wrong = error instanceof Failure && error.data.code === 'sudo-password-wrong'
+      if (wrong) this.#rejectedPassword = sudo?.password
+      throw error
+    }
+  }
+
+  #sudo(): { password: string | undefined } {
+    const password = this.#source.sudoPassword()
+    if (password !== undefined && password === this.#rejectedPassword) {
+      throw passwordWrong(this.#agent)
+    }
+    return { password }
+  }
+
+  #unexpected(program: string, outcome: Outcome): Failure {
+    return new Failure({
+      code: 'command-failed',
+      agent: this.agent,
+      message: `${program} ended with exit status ${outcome.exitCode}.`,
+      changed: 'Unknown: the command ran and failed.',
+      advice: 'See what it said, and look on the agent.',
+      evidence: printable(outcome.stderr).trim() || undefined,
+    })
+  }
+
+  #tooLarge(path: string, maxBytes: number): Failure {
+    return new Failure({
+      code: 'file-too-large',
+      agent: this.agent,
+      message: `${path} is larger than ${maxBytes} bytes.`,
+      advice: 'Look on the agent why it is so large.',
+    })
+  }
+}
