@@ -1,19 +1,37 @@
+import { join } from 'node:path'
 import { Inventory } from '../inventory/inventory.ts'
+import { connectPool, type SshPool } from '../link/pool.ts'
 import { openStore, type Store } from '../store/store.ts'
+import { Secrets } from './secrets.ts'
 
 /** Everything behind the contract, in one process. */
 export interface Engine {
   readonly store: Store
   readonly inventory: Inventory
+  readonly secrets: Secrets
+  readonly pool: SshPool
   close(): Promise<void>
 }
 
 /** Opens an engine on a data folder. */
 export function openEngine(folder: string): Engine {
   const store = openStore(folder)
+  const inventory = new Inventory(store.agents)
+  const secrets = new Secrets()
+  const pool = connectPool({
+    agent: (name) => inventory.get(name),
+    secrets,
+    ownKnownHosts: join(folder, 'known_hosts'),
+  })
   return {
     store,
-    inventory: new Inventory(store.agents),
-    close: async () => store.close(),
+    inventory,
+    secrets,
+    pool,
+    close: async () => {
+      pool.close()
+      secrets.forget()
+      store.close()
+    },
   }
 }

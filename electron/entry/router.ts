@@ -15,15 +15,20 @@ export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = consol
       throw declared(error, onUnexpected)
     }
   })
-  const { inventory, store } = engine
+  const { inventory, pool, secrets, store } = engine
   return os.router({
     agents: {
       list: os.agents.list.handler(() => inventory.list()),
       add: os.agents.add.handler(({ input }) => inventory.add(input)),
       remove: os.agents.remove.handler(({ input }) => inventory.remove(input.agent)),
-      hostKey: os.agents.hostKey.handler(() => later()),
-      trust: os.agents.trust.handler(() => later()),
-      unlock: os.agents.unlock.handler(() => later()),
+      hostKey: os.agents.hostKey.handler(({ input }) => pool.readHostKey(input.agent)),
+      trust: os.agents.trust.handler(({ input }) =>
+        pool.trustHostKey(input.agent, input.fingerprint),
+      ),
+      unlock: os.agents.unlock.handler(({ input }) => {
+        for (const agent of input.agents) inventory.get(agent)
+        secrets.keepSudoPassword(input.agents, input.sudoPassword)
+      }),
       observe: os.agents.observe.handler(() => later()),
     },
     changes: {

@@ -9,7 +9,7 @@ interface AddOptions {
   readonly user: string
   readonly privilege?: 'none' | 'sudo'
   readonly identityFile?: string
-  readonly knownHosts?: string
+  readonly knownHostsFile?: string
   readonly statusFile?: string
 }
 
@@ -47,7 +47,7 @@ function addCommand(agents: Command, console: Console): void {
     )
     .option('--identity-file <path>', 'private key to log in with (default: the ssh-agent)')
     .option(
-      '--known-hosts <path>',
+      '--known-hosts-file <path>',
       'known_hosts file to verify against (default: ~/.ssh/known_hosts)',
     )
     .option(
@@ -62,7 +62,7 @@ function addCommand(agents: Command, console: Console): void {
         user: options.user,
         privilege: options.privilege ?? (options.user === 'root' ? 'none' : 'sudo'),
         identityFile: options.identityFile,
-        knownHostsFile: options.knownHosts,
+        knownHostsFile: options.knownHostsFile,
         statusFile: options.statusFile,
       })
       console.print(agent, () => `${agent.name} is recorded.`)

@@ -66,7 +66,7 @@ async function answer(
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return refuse(response, 405, 'Only GET is answered here.')
   }
-  const url = new URL(request.url ?? '/', 'http://127.0.0.1')
+  const url = new URL(`http://127.0.0.1${request.url}`)
   if (url.pathname === '/enter') return enter(response, guard, url.searchParams.get('token') ?? '')
   if (!guard.hasSession(request)) {
     return refuse(response, 401, 'Open the address that Quotadeck printed when it started.')

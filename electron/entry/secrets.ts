@@ -1,0 +1,16 @@
+/** Passwords for as long as the engine lives. They are nowhere else: not in files, not in logs. */
+export class Secrets {
+  readonly #sudoPasswords = new Map<string, string>()
+
+  keepSudoPassword(agents: readonly string[], password: string): void {
+    for (const agent of agents) this.#sudoPasswords.set(agent, password)
+  }
+
+  sudoPassword(agent: string): string | undefined {
+    return this.#sudoPasswords.get(agent)
+  }
+
+  forget(): void {
+    this.#sudoPasswords.clear()
+  }
+}
