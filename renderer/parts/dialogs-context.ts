@@ -1,0 +1,19 @@
+import { createContext, useContext } from 'react'
+
+/** Dialogs that more than one screen opens. */
+export type Dialog =
+  | { kind: 'add-agent' }
+  | { kind: 'host-key'; agent: string }
+  | { kind: 'unlock'; agents: readonly string[] }
+
+export interface Dialogs {
+  open(dialog: Dialog): void
+}
+
+export const DialogsContext = createContext<Dialogs | undefined>(undefined)
+
+export function useDialogs(): Dialogs {
+  const dialogs = useContext(DialogsContext)
+  if (!dialogs) throw new Error('useDialogs needs a DialogsProvider above it')
+  return dialogs
+}

@@ -1,0 +1,62 @@
+import { queryOptions, experimental_streamedQuery as streamedQuery } from '@tanstack/react-query'
+import type { Edit } from '../electron/contract/change.ts'
+import type { Rollout, RolloutRequest } from '../electron/contract/rollout.ts'
+import { useEngine } from './engine.tsx'
+import { addUsage, type UsageByAgent } from './usage.ts'
+
+/** How long an observation is shown before it is made again while its screen is open. */
+const observeEveryMs = 60_000
+/** A stream that broke (the engine restarted, the connection went) is opened again after this. */
+const reopenStreamMs = 2000
+
+/** Factories of query options, so that a key and what it fetches are written down once. */
+export function useQueryFactories() {
+  const { calls, client } = useEngine()
+  return {
+    agents: () => calls.agents.list.queryOptions(),
+    observation: (agent: string) =>
+      calls.agents.observe.queryOptions({
+        input: { agent },
+        staleTime: observeEveryMs / 2,
+        refetchInterval: observeEveryMs,
+      }),
+    hostKey: (agent: string) =>
+      calls.agents.hostKey.queryOptions({ input: { agent }, staleTime: 0, gcTime: 0 }),
+    builds: () => calls.builds.list.queryOptions(),
+    /** What an edit would do. Observes the agent, so it is made anew every time it is asked for. */
+    changePlan: (agent: string, edit: Edit) =>
+      calls.changes.plan.queryOptions({ input: { agent, edit }, staleTime: 0, gcTime: 0 }),
+    rolloutPlan: (request: RolloutRequest) =>
+      calls.rollouts.plan.queryOptions({ input: request, staleTime: 0, gcTime: 0 }),
+    rollouts: () => calls.rollouts.list.queryOptions({ refetchInterval: 5000 }),
+    /** A rollout's state, live until it ends. */
+    rollout: (id: string) =>
+      queryOptions({
+        queryKey: ['rollout', id],
+        queryFn: streamedQuery<Rollout, Rollout | null>({
+          streamFn: ({ signal }) => client.rollouts.watch({ id }, { signal }),
+          refetchMode: 'append',
+          reducer: (_, rollout) => rollout,
+          initialValue: null,
+        }),
+        staleTime: Number.POSITIVE_INFINITY,
+        retry: 3,
+        retryDelay: reopenStreamMs,
+      }),
+    /** Every agent's usage, live. */
+    usage: (agents: readonly string[]) =>
+      queryOptions({
+        queryKey: ['usage', agents],
+        queryFn: streamedQuery({
+          streamFn: ({ signal }) => client.usage.watch({ agents: [...agents] }, { signal }),
+          refetchMode: 'append',
+          reducer: addUsage,
+          initialValue: {} as UsageByAgent,
+        }),
+        enabled: agents.length > 0,
+        refetchOnMount: 'always',
+        retry: true,
+        retryDelay: reopenStreamMs,
+      }),
+  }
+}

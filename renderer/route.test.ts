@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest'
+import { formatRoute, parseRoute, type Route } from './route.ts'
+
+const routes: Route[] = [
+  { screen: 'fleet' },
+  { screen: 'agent', agent: 'db-1.example' },
+  { screen: 'containers' },
+  { screen: 'rollouts' },
+  { screen: 'new-rollout', agents: [] },
+  { screen: 'new-rollout', agents: ['a', 'b_2'] },
+  { screen: 'rollout', id: '2026-11-22/1' },
+]
+
+it.each(routes)('comes back from its hash: $screen', (route) => {
+  expect(parseRoute(formatRoute(route))).toEqual(route)
+})
+
+it.each(['', '#', '#/', '#/nowhere', '#/agents', '#/agents/', '#/agents/%'])(
+  '%j is the fleet',
+  (hash) => expect(parseRoute(hash)).toEqual({ screen: 'fleet' }),
+)

@@ -1,0 +1,66 @@
+import { useSyncExternalStore } from 'react'
+
+/** Where the window is. Kept in the address's hash, so that reload and back work in both faces. */
+export type Route =
+  | { screen: 'fleet' }
+  | { screen: 'agent'; agent: string }
+  | { screen: 'containers' }
+  | { screen: 'rollouts' }
+  | { screen: 'new-rollout'; agents: string[] }
+  | { screen: 'rollout'; id: string }
+
+/** The route that a hash names; anything unknown is the fleet. */
+export function parseRoute(hash: string): Route {
+  const [path = '', query = ''] = hash.replace(/^#?\/?/, '').split('?')
+  const [screen, argument] = path.split('/').map(decode)
+  if (screen === 'agents' && argument) return { screen: 'agent', agent: argument }
+  if (screen === 'containers') return { screen: 'containers' }
+  if (screen === 'rollouts' && argument === 'new') {
+    const agents = new URLSearchParams(query).get('agents') ?? ''
+    return { screen: 'new-rollout', agents: agents.split(',').filter(Boolean) }
+  }
+  if (screen === 'rollouts' && argument) return { screen: 'rollout', id: argument }
+  if (screen === 'rollouts') return { screen: 'rollouts' }
+  return { screen: 'fleet' }
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return '' // a hash typed by hand may hold a lone '%'
+  }
+}
+
+/** The hash of a route; `parseRoute` gives the route back. */
+export function formatRoute(route: Route): string {
+  switch (route.screen) {
+    case 'fleet':
+      return '#/fleet'
+    case 'agent':
+      return `#/agents/${encodeURIComponent(route.agent)}`
+    case 'containers':
+      return '#/containers'
+    case 'rollouts':
+      return '#/rollouts'
+    case 'new-rollout':
+      return `#/rollouts/new?agents=${route.agents.map(encodeURIComponent).join(',')}`
+    case 'rollout':
+      return `#/rollouts/${encodeURIComponent(route.id)}`
+  }
+}
+
+/** Goes to a route. */
+export function goTo(route: Route): void {
+  location.hash = formatRoute(route)
+}
+
+function subscribe(onChange: () => void): () => void {
+  window.addEventListener('hashchange', onChange)
+  return () => window.removeEventListener('hashchange', onChange)
+}
+
+/** The current route; renders again when it changes. */
+export function useRoute(): Route {
+  return parseRoute(useSyncExternalStore(subscribe, () => location.hash))
+}

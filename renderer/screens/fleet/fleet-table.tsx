@@ -1,0 +1,113 @@
+import { Checkbox } from '@mantine/core'
+import { FailureLine } from '../../parts/failure-note.tsx'
+import { State } from '../../parts/state.tsx'
+import table from '../../parts/table.module.css'
+import type { RowKeys } from '../../parts/use-row-keys.ts'
+import { goTo } from '../../route.ts'
+import { BuildCell, FindingsCell, HooksCell, QuotaCell } from './cells.tsx'
+import css from './fleet.module.css'
+import type { FleetRow } from './use-fleet.ts'
+
+interface Props {
+  rows: readonly FleetRow[]
+  chosen: ReadonlySet<string>
+  keys: RowKeys
+  onToggle: (agent: string) => void
+  onToggleAll: () => void
+  onRetry: (agent: string) => void
+}
+
+export function FleetTable(props: Props) {
+  const { rows, chosen } = props
+  const picked = rows.filter((row) => chosen.has(row.agent.name)).length
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid of rows to select, as ARIA's own examples have it
+    <table className={`${table.table} ${table.fixed}`} role="grid" aria-label="Agents">
+      <thead>
+        <tr>
+          <th className={css.pick}>
+            <Checkbox
+              aria-label="Select all"
+              checked={picked > 0 && picked === rows.length}
+              indeterminate={picked > 0 && picked < rows.length}
+              onChange={props.onToggleAll}
+            />
+          </th>
+          <th className={css.state}>State</th>
+          <th className={css.name}>Agent</th>
+          <th className={css.version}>Mesos</th>
+          <th className={css.build}>Hook build</th>
+          <th>Hooks, in order</th>
+          <th className={css.quota}>Disk quota</th>
+          <th className={css.findings}>Findings</th>
+        </tr>
+      </thead>
+      <tbody {...props.keys.body}>
+        {rows.map((row) => (
+          <AgentRow key={row.agent.name} row={row} {...props} />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function AgentRow({ row, chosen, keys, onToggle, onRetry }: Props & { row: FleetRow }) {
+  const { name, host } = row.agent
+  const selected = chosen.has(name)
+  return (
+    <tr
+      {...keys.row(name)}
+      className={table.link}
+      aria-selected={selected}
+      onClick={() => goTo({ screen: 'agent', agent: name })}
+    >
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the row's own keys select, this only widens the target */}
+      <td onClick={(event) => event.stopPropagation()}>
+        <Checkbox
+          tabIndex={-1}
+          aria-label={`Select ${name}`}
+          checked={selected}
+          onChange={() => onToggle(name)}
+        />
+      </td>
+      <td>
+        <State {...row.state} />
+      </td>
+      <td>
+        <div className={css.agent}>{name}</div>
+        <div className={css.host}>{host}</div>
+      </td>
+      <AgentCells row={row} onRetry={() => onRetry(name)} />
+    </tr>
+  )
+}
+
+function AgentCells({ row, onRetry }: { row: FleetRow; onRetry: () => void }) {
+  const { observation, failure } = row
+  if (failure) {
+    return (
+      // biome-ignore lint/a11y/useKeyWithClickEvents: keeps a button's click from opening the row
+      <td colSpan={5} onClick={(event) => event.stopPropagation()}>
+        <FailureLine failure={failure} onRetry={onRetry} />
+      </td>
+    )
+  }
+  if (!observation) return <td colSpan={5} />
+  return (
+    <>
+      <td className="mono">{observation.mesosVersion ?? <span className="dim">no answer</span>}</td>
+      <td>
+        <BuildCell observation={observation} />
+      </td>
+      <td>
+        <HooksCell observation={observation} />
+      </td>
+      <td>
+        <QuotaCell observation={observation} />
+      </td>
+      <td>
+        <FindingsCell observation={observation} />
+      </td>
+    </>
+  )
+}

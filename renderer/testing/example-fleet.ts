@@ -1,0 +1,276 @@
+import type { Agent } from '../../electron/contract/agent.ts'
+import type { FailureData } from '../../electron/contract/failure.ts'
+import type { BuildFacts, Observation } from '../../electron/contract/observation.ts'
+
+const gib = 1024 ** 3
+
+function sha(seed: string): string {
+  let value = 7
+  let text = ''
+  while (text.length < 64) {
+    for (const letter of seed) value = (value * 31 + letter.charCodeAt(0)) >>> 0
+    text += value.toString(16)
+  }
+  return text.slice(0, 64)
+}
+
+function agent(name: string, more: Partial<Agent> = {}): Agent {
+  return {
+    name,
+    host: `${name}.example.net`,
+    port: 22,
+    user: 'root',
+    privilege: 'none',
+    statusFile: '/var/lib/quotadeck/status.pb',
+    ...more,
+  }
+}
+
+export const exampleAgents: Agent[] = [
+  agent('batch-01'),
+  agent('batch-02'),
+  agent('batch-03', { user: 'operator', privilege: 'sudo' }),
+  agent('edge-ams-1', { host: '10.20.4.11', port: 2222 }),
+  agent('edge-ams-2', { host: '10.20.4.12', port: 2222 }),
+  agent('edge-fra-1', { host: '10.21.4.11' }),
+  agent('stateful-01', { user: 'operator', privilege: 'sudo' }),
+  agent('stateful-02'),
+  agent('stateful-03'),
+  agent('web-01'),
+  agent('web-02'),
+  agent('web-03'),
+]
+
+function build(seed: string, more: Partial<BuildFacts> = {}): BuildFacts {
+  return {
+    sha256: sha(seed),
+    sizeBytes: 487_216,
+    version: '0.1.0',
+    mesosVersion: '1.12.0',
+    modules: ['org_quotadeck_XfsQuotaHook', 'demo_mesos_xfsquotahook'],
+    machine: 'x86-64',
+    needed: ['libstdc++.so.6', 'libm.so.6', 'libgcc_s.so.1', 'libc.so.6'],
+    wants: { GLIBC: '2.34', GLIBCXX: '3.4.30', CXXABI: '1.3.13' },
+    builtWith: 'mesos',
+    ...more,
+  }
+}
+
+export const newBuild = build('new')
+export const oldBuild = build('old', { version: '0.0.9' })
+export const otherMesosBuild = build('other', { mesosVersion: '1.11.0', sizeBytes: 481_003 })
+
+export const exampleBuilds = [
+  { ...newBuild, fileName: 'libquotadeck-hook-1.12.0.so' },
+  { ...otherMesosBuild, fileName: 'libquotadeck-hook-1.11.0.so' },
+  { ...oldBuild, fileName: 'libquotadeck-hook-0.0.9.so' },
+]
+
+export const libraryPath = (facts: BuildFacts): string =>
+  `/var/lib/quotadeck/lib/libquotadeck-hook-${facts.sha256.slice(0, 12)}.so`
+
+const manifestText = (library: string) => `{
+  "libraries": [
+    {
+      "file": "${library}",
+      "modules": [
+        {
+          "name": "org_quotadeck_XfsQuotaHook",
+          "parameters": [
+            { "key": "default_hard_limit", "value": "10GiB" },
+            { "key": "allowed_roots", "value": "/var/lib/mesos:/srv/volumes" }
+          ]
+        }
+      ]
+    },
+    {
+      "file": "/usr/lib/mesos/modules/libexample-env.so",
+      "modules": [{ "name": "org_example_EnvironmentHook" }, { "name": "org_example_LabelHook" }]
+    }
+  ]
+}
+`
+
+/** An agent where all is well; what differs is given. */
+export function observation(of: Agent, more: Partial<Observation> = {}): Observation {
+  const library = libraryPath(oldBuild)
+  const hooks = ['org_example_EnvironmentHook', 'org_quotadeck_XfsQuotaHook']
+  const installed = { path: library, sha256: oldBuild.sha256 }
+  return {
+    agent: of.name,
+    observedAt: Date.now() - 4000,
+    clockOffsetMs: 12,
+    hostname: of.host,
+    kernel: '6.1.0-28-amd64',
+    glibc: '2.36',
+    machine: 'x86_64',
+    unit: {
+      name: 'mesos-slave.service',
+      activeState: 'active',
+      subState: 'running',
+      mainPid: 1182,
+      killMode: 'process',
+      restart: 'always',
+      execStart: '/usr/bin/mesos-init-wrapper slave',
+    },
+    mesosVersion: '1.12.0',
+    agentId: 'a3f1c0de-5d1c-4a0e-9f43-0c6f2b7f9a11-S4',
+    recovered: true,
+    registered: true,
+    httpPort: 5051,
+    workDir: '/var/lib/mesos',
+    flagSource: { kind: 'init-wrapper', path: '/etc/mesos-slave' },
+    flags: [
+      { name: 'hooks', value: hooks.join(','), origin: '/etc/mesos-slave/hooks' },
+      {
+        name: 'modules',
+        value: 'file:///etc/mesos/modules.json',
+        origin: '/etc/mesos-slave/modules',
+      },
+      { name: 'work_dir', value: '/var/lib/mesos', origin: '/etc/mesos-slave/work_dir' },
+      { name: 'containerizers', value: 'docker,mesos', origin: '/etc/mesos-slave/containerizers' },
+      { name: 'master', value: 'zk://10.20.0.5:2181/mesos', origin: '/etc/mesos/zk' },
+      { name: 'credential', value: '(hidden)', origin: '/etc/mesos-slave/credential' },
+    ],
+    hooks,
+    runningHooks: hooks,
+    manifest: {
+      path: '/etc/mesos/modules.json',
+      text: manifestText(library),
+      sha256: sha('manifest'),
+      modules: [
+        {
+          name: 'org_quotadeck_XfsQuotaHook',
+          library,
+          parameters: [
+            { key: 'default_hard_limit', value: '10GiB' },
+            { key: 'allowed_roots', value: '/var/lib/mesos:/srv/volumes' },
+          ],
+        },
+        {
+          name: 'org_example_EnvironmentHook',
+          library: '/usr/lib/mesos/modules/libexample-env.so',
+          parameters: [],
+        },
+        {
+          name: 'org_example_LabelHook',
+          library: '/usr/lib/mesos/modules/libexample-env.so',
+          parameters: [],
+        },
+      ],
+    },
+    installedBuilds: [installed],
+    mappedLibraries: [library, '/usr/lib/mesos/modules/libexample-env.so'],
+    runningBuild: installed,
+    fileSystem: {
+      device: '/dev/nvme1n1',
+      mountPoint: '/var/lib/mesos',
+      type: 'xfs',
+      projectQuota: 'enforced',
+      sizeBytes: 1800 * gib,
+      usedBytes: 1124 * gib,
+    },
+    restartOwed: false,
+    findings: [],
+    ...more,
+  }
+}
+
+const variants: Record<string, (of: Agent) => Partial<Observation>> = {
+  'batch-02': () => ({
+    restartOwed: true,
+    runningHooks: ['org_quotadeck_XfsQuotaHook', 'org_example_EnvironmentHook'],
+    findings: [
+      {
+        severity: 'warning',
+        message: 'The hook order on disk is not the one that runs.',
+        advice: 'Restart the agent when its tasks allow it.',
+      },
+    ],
+  }),
+  'edge-ams-1': () => ({
+    fileSystem: {
+      device: '/dev/sda3',
+      mountPoint: '/',
+      type: 'ext4',
+      projectQuota: 'off',
+      sizeBytes: 220 * gib,
+      usedBytes: 81 * gib,
+    },
+    hooks: ['org_example_EnvironmentHook'],
+    runningHooks: ['org_example_EnvironmentHook'],
+    runningBuild: undefined,
+    installedBuilds: [],
+    findings: [
+      {
+        severity: 'error',
+        message: 'The work directory is on ext4: XFS project quotas cannot limit it.',
+        advice: 'Put the work directory on an XFS file system mounted with prjquota.',
+      },
+    ],
+  }),
+  'stateful-01': (of) => ({
+    flagSource: { kind: 'env-file', path: '/etc/mesos-agent.env' },
+    unit: {
+      ...observation(of).unit,
+      name: 'mesos-agent.service',
+      killMode: 'control-group',
+      execStart: '/usr/sbin/mesos-agent',
+    },
+    findings: [
+      {
+        severity: 'warning',
+        message: 'KillMode=control-group: a restart of the unit ends running executors.',
+        advice: 'Set KillMode=process, or drain the agent before it is restarted.',
+      },
+      { severity: 'warning', message: 'Its clock is 8.2 s behind.', advice: 'Check chrony.' },
+    ],
+    clockOffsetMs: -8200,
+  }),
+  'stateful-03': (of) => ({
+    unit: { ...observation(of).unit, activeState: 'failed', subState: 'failed', mainPid: 0 },
+    recovered: false,
+    registered: undefined,
+    mesosVersion: undefined,
+    runningHooks: undefined,
+    runningBuild: undefined,
+    findings: [
+      {
+        severity: 'error',
+        message: "Error installing hooks: No hook module named ' org_example_LabelHook' available",
+        advice: 'Remove the space after the comma in /etc/mesos-slave/hooks.',
+      },
+    ],
+  }),
+  'web-03': () => ({ mesosVersion: '1.11.0' }),
+  'web-02': () => ({ hooks: undefined, runningHooks: undefined, runningBuild: undefined }),
+}
+
+export function exampleObservation(of: Agent): Observation {
+  return observation(of, variants[of.name]?.(of))
+}
+
+/** Agents that cannot be observed, and why. */
+export const exampleFailures: Record<string, FailureData> = {
+  'edge-ams-2': {
+    code: 'host-key-unknown',
+    message: 'edge-ams-2 was never seen before: its host key is not trusted yet',
+    agent: 'edge-ams-2',
+    changed: 'Nothing was changed.',
+    advice: 'Compare its fingerprint and trust it.',
+  },
+  'edge-fra-1': {
+    code: 'connection-refused',
+    message: 'edge-fra-1 refused the connection to 10.21.4.11 port 22',
+    agent: 'edge-fra-1',
+    changed: 'Nothing was changed.',
+    advice: 'Check that sshd runs there and that the port is right.',
+  },
+  'batch-03': {
+    code: 'sudo-password-needed',
+    message: 'batch-03 wants a password for sudo',
+    agent: 'batch-03',
+    changed: 'Nothing was changed.',
+    advice: 'Unlock it; the password stays in memory.',
+  },
+}

@@ -1,0 +1,210 @@
+import { implement } from '@orpc/server'
+import type { Agent } from '../../electron/contract/agent.ts'
+import type { ChangePlan, Edit } from '../../electron/contract/change.ts'
+import { contract } from '../../electron/contract/contract.ts'
+import type { Observation } from '../../electron/contract/observation.ts'
+import type { Rollout, RolloutRequest } from '../../electron/contract/rollout.ts'
+import {
+  exampleAgents,
+  exampleBuilds,
+  exampleFailures,
+  exampleObservation,
+  newBuild,
+} from './example-fleet.ts'
+import { examplePlan, finishedRollout, playRollout } from './example-rollouts.ts'
+import { exampleUsage } from './example-usage.ts'
+
+const os = implement(contract)
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** An engine in the page: the whole contract on example data that answers to what is done. */
+export function fakeEngine(scene: string) {
+  const agents: Agent[] = scene === 'empty' ? [] : [...exampleAgents]
+  const failures = { ...exampleFailures }
+  const edits = new Map<string, Edit>()
+  const builds = scene === 'empty' ? [] : [...exampleBuilds]
+  const requests = new Map<string, RolloutRequest>()
+  const rollouts = new Map<string, Rollout>([[finishedRollout.id, finishedRollout]])
+  const stepMs = scene === 'fast' ? 30 : 700
+
+  const find = (name: string): Agent => {
+    const agent = agents.find((known) => known.name === name)
+    if (!agent) throw new Error(`no agent ${name}`)
+    return agent
+  }
+  const observe = (name: string): Observation => {
+    const seen = exampleObservation(find(name))
+    const edit = edits.get(name)
+    return edit?.hooks ? { ...seen, hooks: edit.hooks, restartOwed: true } : seen
+  }
+
+  return os.router({
+    agents: {
+      list: os.agents.list.handler(() => agents),
+      add: os.agents.add.handler(({ input }) => {
+        agents.push(input)
+        failures[input.name] = {
+          ...(exampleFailures['edge-ams-2'] as NonNullable<(typeof exampleFailures)[string]>),
+          agent: input.name,
+          message: `${input.name} was never seen before: its host key is not trusted yet`,
+        }
+        return input
+      }),
+      remove: os.agents.remove.handler(({ input }) => {
+        agents.splice(agents.indexOf(find(input.agent)), 1)
+      }),
+      hostKey: os.agents.hostKey.handler(async ({ input }) => ({
+        agent: input.agent,
+        type: 'ssh-ed25519',
+        fingerprint: 'SHA256:q3Vd0mXhZbH2b0k7kX0r1p8yq1o8b1x2gJk9H5mW3sE',
+        verdict: 'unknown' as const,
+        recorded: [],
+      })),
+      trust: os.agents.trust.handler(({ input }) => {
+        delete failures[input.agent]
+      }),
+      unlock: os.agents.unlock.handler(async ({ input, errors }) => {
+        await pause(200)
+        if (input.sudoPassword === 'wrong') {
+          throw errors.FAILURE({
+            data: {
+              code: 'sudo-password-wrong',
+              message: `sudo on ${input.agents[0]} did not take the password`,
+              changed: 'Nothing was changed.',
+              advice: 'Type it again.',
+            },
+          })
+        }
+        for (const agent of input.agents) delete failures[agent]
+      }),
+      observe: os.agents.observe.handler(async ({ input, errors }) => {
+        await pause(120)
+        const failure = failures[input.agent]
+        if (failure) throw errors.FAILURE({ data: failure })
+        return observe(input.agent)
+      }),
+    },
+    changes: {
+      plan: os.changes.plan.handler(async ({ input }) => {
+        await pause(150)
+        return planChange(observe(input.agent), input.edit)
+      }),
+      apply: os.changes.apply.handler(async ({ input, errors }) => {
+        await pause(stepMs)
+        if (input.agent === 'web-01') {
+          throw errors.FAILURE({
+            data: {
+              code: 'file-conflict',
+              message: '/etc/mesos-slave/hooks on web-01 was changed by someone else meanwhile',
+              agent: 'web-01',
+              changed: 'Nothing was changed.',
+              advice: 'Review the change again, on what is there now.',
+            },
+          })
+        }
+        const written = planChange(observe(input.agent), input.edit).files.map((file) => file.path)
+        edits.set(input.agent, { ...edits.get(input.agent), ...input.edit })
+        return { written, restarted: input.restart }
+      }),
+    },
+    builds: {
+      list: os.builds.list.handler(() => builds),
+      add: os.builds.add.handler(async ({ input, errors }) => {
+        const head = new Uint8Array(await input.file.slice(0, 4).arrayBuffer())
+        if (head[0] !== 0x7f) {
+          throw errors.FAILURE({
+            data: {
+              code: 'build-not-elf',
+              message: `${input.fileName} is no ELF file: it starts with ${[...head].map((byte) => byte.toString(16)).join(' ')}`,
+              changed: 'Nothing was changed.',
+              advice:
+                'Choose the libquotadeck-hook-<version>.so that the build of native-hook made.',
+            },
+          })
+        }
+        builds.unshift({ ...newBuild, fileName: input.fileName })
+        return newBuild
+      }),
+    },
+    rollouts: {
+      plan: os.rollouts.plan.handler(async ({ input }) => {
+        await pause(stepMs / 2)
+        return examplePlan(input)
+      }),
+      start: os.rollouts.start.handler(({ input }) => {
+        const id = `r${requests.size + 1}`
+        requests.set(id, input.request)
+        return { id }
+      }),
+      list: os.rollouts.list.handler(() => [...rollouts.values()].reverse()),
+      watch: os.rollouts.watch.handler(async function* ({ input }) {
+        const known = rollouts.get(input.id)
+        const request = requests.get(input.id)
+        if (known?.endedAt) yield known
+        else if (request) {
+          const plan = examplePlan(request)
+          yield* playRollout(input.id, plan, stepMs, (state) => rollouts.set(input.id, state))
+        }
+      }),
+    },
+    usage: {
+      read: os.usage.read.handler(({ input }) => exampleUsage(find(input.agent))),
+      watch: os.usage.watch.handler(async function* ({ input, signal }) {
+        while (!signal?.aborted) {
+          for (const name of input.agents) {
+            const failure = failures[name]
+            yield failure
+              ? { agent: name, readAt: Date.now(), stale: false, failure }
+              : exampleUsage(find(name))
+          }
+          await pause(1500)
+        }
+      }),
+    },
+  })
+}
+
+function planChange(seen: Observation, edit: Edit): ChangePlan {
+  const hooks = edit.hooks
+  const manifest = edit.manifest
+  const files: ChangePlan['files'] = []
+  if (manifest !== undefined && manifest !== seen.manifest?.text) {
+    files.push({
+      path: seen.manifest?.path ?? '/etc/mesos/modules.json',
+      before: seen.manifest?.text ?? null,
+      after: manifest,
+      expectedSha256: seen.manifest?.sha256 ?? null,
+    })
+  }
+  if (hooks && hooks.join() !== (seen.hooks ?? []).join()) {
+    files.push({
+      path: '/etc/mesos-slave/hooks',
+      before: seen.hooks ? `${seen.hooks.join(',')}\n` : null,
+      after: hooks.length > 0 ? `${hooks.join(',')}\n` : null,
+      expectedSha256: null,
+    })
+  }
+  return {
+    agent: seen.agent,
+    hash: JSON.stringify(edit),
+    files,
+    summary: files.map((file) => `write ${file.path}`),
+    prediction: predict(manifest),
+    restartNeeded: files.length > 0,
+  }
+}
+
+function predict(manifest: string | undefined): ChangePlan['prediction'] {
+  if (manifest === undefined) return { starts: true, unverified: [] }
+  try {
+    JSON.parse(manifest)
+    return { starts: true, unverified: ['whether the symbols of libexample-env.so resolve'] }
+  } catch {
+    return {
+      starts: false,
+      error:
+        "Failed to load flag 'modules': Failed to load value 'file:///etc/mesos/modules.json': syntax error at line 4 near: ]",
+      at: 'line 4',
+    }
+  }
+}
