@@ -1,11 +1,10 @@
 // Sets the machine up, then runs a program with the Node of the lock file:
 //   node build/with-setup.mjs PROGRAM [ARGUMENT…]
 
-import { spawn } from 'node:child_process'
 import { delimiter, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { runOwnNode } from './own-node.mjs'
 import { root, SetupError, setUp } from './setup/setup.mjs'
-
-const bin = join(root, 'node_modules/.bin')
 
 try {
   setUp()
@@ -16,11 +15,6 @@ try {
 }
 
 const [program, ...args] = process.argv.slice(2)
-const child = spawn(join(bin, 'node'), [join(root, program), ...args], {
-  stdio: 'inherit',
-  env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` },
-})
-// A terminal sends its signals to the whole group; others reach only this process.
-for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
-process.on('SIGINT', () => {})
-child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))
+// What npm puts there leads to the modules too, but not before they are installed.
+process.env.PATH = `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH ?? ''}`
+runOwnNode(pathToFileURL(join(root, program)), args)

@@ -29,7 +29,9 @@ function run(command, args, env = {}) {
 }
 
 function missingPackages() {
-  const result = spawnSync('dpkg-query', ['-W', '-f=${Package} ${Status}\n', ...allPackages], {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the placeholders are dpkg-query's
+  const format = '-f=${Package} ${Status}\n'
+  const result = spawnSync('dpkg-query', ['-W', format, ...allPackages], {
     encoding: 'utf8',
   })
   if (result.error) return undefined

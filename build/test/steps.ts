@@ -2,6 +2,11 @@ import type { Step } from './step.ts'
 
 const reports = 'build/out/reports'
 
+function vitest(config: string, report: string): Step['command'] {
+  const reporters = ['--reporter=default', '--reporter=junit', `--outputFile.junit=${report}`]
+  return ['vitest', 'run', `--config=${config}`, ...reporters]
+}
+
 /** The whole of `npm test`, in order: what is quick and often wrong comes first. */
 export const steps: readonly Step[] = [
   {
@@ -16,14 +21,7 @@ export const steps: readonly Step[] = [
   { name: 'native-format', command: ['node', 'build/native-format.ts'] },
   {
     name: 'unit',
-    command: [
-      'vitest',
-      'run',
-      '--config=build/vitest.config.ts',
-      '--reporter=default',
-      '--reporter=junit',
-      `--outputFile.junit=${reports}/unit.xml`,
-    ],
+    command: vitest('build/vitest.config.ts', `${reports}/unit.xml`),
     report: `${reports}/unit.xml`,
   },
   {
@@ -40,17 +38,9 @@ export const steps: readonly Step[] = [
     report: `${reports}/native.xml`,
   },
   {
-    name: 'lab',
-    command: [
-      'node',
-      '--test',
-      '--test-reporter=spec',
-      '--test-reporter-destination=stdout',
-      '--test-reporter=junit',
-      `--test-reporter-destination=${reports}/lab.xml`,
-      'e2e/lab/lab.e2e.ts',
-    ],
-    report: `${reports}/lab.xml`,
+    name: 'agents',
+    command: vitest('build/vitest.e2e.config.ts', `${reports}/agents.xml`),
+    report: `${reports}/agents.xml`,
   },
   {
     name: 'console',

@@ -7,10 +7,10 @@ import { rolloutSchema } from '../../electron/contract/rollout.ts'
 import { agentUsageSchema } from '../../electron/contract/usage.ts'
 import type { Lab, LabAgent } from '../lab/lab.ts'
 import { type LabContainer, launch } from '../lab/launch.ts'
-import { builds, wantedHooks } from './builds.ts'
-import { agentPid, kernelProjects, mappedBuilds, onAgent, runningHooks } from './kernel.ts'
-import { Quotadeck } from './quotadeck.ts'
-import { asInventory, type Stage, sudoPassword } from './stage.ts'
+import { builds, wantedHooks } from '../stage/builds.ts'
+import { agentPid, kernelProjects, mappedBuilds, onAgent, runningHooks } from '../stage/kernel.ts'
+import { Quotadeck } from '../stage/quotadeck.ts'
+import { asInventory, type Stage, sudoPassword } from '../stage/stage.ts'
 
 /** One thing that was looked at, and what was seen. */
 export interface Check {

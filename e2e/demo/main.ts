@@ -4,8 +4,8 @@
 
 import { Command } from 'commander'
 import { buildNative } from '../../build/native.ts'
+import { openStage } from '../stage/stage.ts'
 import { runChecks } from './check.ts'
-import { openStage } from './stage.ts'
 
 const program = new Command('demo')
   .option('--check', 'do the whole main job and report it, without a window')

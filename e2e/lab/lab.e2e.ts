@@ -1,10 +1,10 @@
-// A lab from power-on to power-off, on real kernels. Run by `node --test e2e/lab/lab.e2e.ts`.
+// A lab from power-on to power-off, on real kernels.
 
 import assert from 'node:assert/strict'
 import { copyFileSync, existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
+import { afterAll, beforeAll, describe, it } from 'vitest'
 import { changeHostKey, fillDisk, freeDisk, freeze, powerOff, thaw } from './faults.ts'
 import { agentNamed, down, type Lab, type LabAgent, ssh, sshAsRoot, up } from './lab.ts'
 import { kill, launch } from './launch.ts'
@@ -14,7 +14,7 @@ import { readState } from './state.ts'
 
 const NAME = `e2e-${process.pid}`
 const problems = missingForLab()
-const skip = problems.length > 0 ? problems.join('; ') : false
+if (problems.length > 0) console.log(`skipped, a lab cannot run here: ${problems.join('; ')}`)
 
 /** Runs a script on the agent as root and returns its output; it has to succeed. */
 async function rootScript(agent: LabAgent, script: string): Promise<string> {
@@ -42,12 +42,12 @@ function connects(host: string, port: number): Promise<boolean> {
   })
 }
 
-describe('a lab of two agents', { skip, timeout: 300_000 }, () => {
+describe.skipIf(problems.length > 0)('a lab of two agents', () => {
   let lab: Lab
   let wrapped: LabAgent
   let plain: LabAgent
 
-  before(async () => {
+  beforeAll(async () => {
     const started = Date.now()
     lab = await up({ name: NAME, agents: 2 })
     const seconds = (Date.now() - started) / 1000
@@ -57,7 +57,7 @@ describe('a lab of two agents', { skip, timeout: 300_000 }, () => {
     plain = agentNamed(lab, 'agent2')
   })
 
-  after(async () => {
+  afterAll(async () => {
     if (existsSync(lab.dir)) await down(NAME)
   })
 
