@@ -13,5 +13,7 @@ export default defineConfig({
     // The page's security policy lets no script run that stands in the page itself.
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    // It comes from this machine, never over a network.
+    chunkSizeWarningLimit: 4096,
   },
 })

@@ -20,29 +20,43 @@ export interface Connection {
 declare global {
   interface Window {
     /** Put there by the desktop's preload script; absent in a browser. */
-    quotadeck?: { connect(): MessagePort | Promise<MessagePort> }
+    quotadeck?: {
+      /** Asks for a port, which then comes as a message of the window to itself. */
+      requestPort(): void
+    }
   }
 }
+
+/** Data of the message that carries the port. Must be the desktop's `channels.port`. */
+const portMessage = 'quotadeck:port'
 
 type Link = ClientLink<Record<never, never>>
 
 /** The desktop's port where there is one, else a WebSocket to the page's own origin. */
 export function connect(): Connection {
   const bridge = window.quotadeck
-  return bridge ? connectPort(() => bridge.connect()) : connectSocket(socketAddress(location))
+  return bridge ? connectPort(() => desktopPort(bridge)) : connectSocket(socketAddress(location))
+}
+
+/** The desktop's answer to the request: a message of the window to itself, with the port. */
+function desktopPort(bridge: { requestPort(): void }): Promise<MessagePort> {
+  return new Promise((resolve) => {
+    window.addEventListener('message', (event) => {
+      const [port] = event.ports
+      if (event.source === window && event.data === 'quotadeck:port' && port) resolve(port)
+    })
+    bridge.requestPort()
+  })
 }
 
 /** A connection over a MessagePort; it lives as long as the window. */
-export function connectPort(open: () => MessagePort | Promise<MessagePort>): Connection {
+export function connectPort(port: Promise<MessagePort>): Connection {
   const slot = new LinkSlot()
-  Promise.resolve(open()).then(
-    (port) => {
-      const link = new PortLink({ port })
-      port.start()
-      slot.opened(link)
-    },
-    () => slot.lost(),
-  )
+  void port.then((opened) => {
+    const link = new PortLink({ port: opened })
+    opened.start()
+    slot.opened(link)
+  })
   return slot
 }
 

@@ -189,3 +189,10 @@ test('a port that is taken is a failure that says so', async () => {
   })
   await expect(second).rejects.toMatchObject({ data: { code: 'input-invalid' } })
 })
+
+test('a page that is not built is a failure that says how to build it', async () => {
+  const serving = serve({ router: engineRouter(engine), page: join(folder, 'nowhere') })
+  await expect(serving).rejects.toMatchObject({
+    data: { advice: expect.stringContaining('npm run build') },
+  })
+})

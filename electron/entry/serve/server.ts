@@ -34,6 +34,7 @@ export interface Serving {
 /** Serves the console on 127.0.0.1 to the browser that opens `address()`. */
 export async function serve(options: ServeOptions): Promise<Serving> {
   const files = await PageFiles.open(options.page ?? builtPage)
+  if (files.empty) throw notBuilt()
   const server = createServer()
   const port = await listen(server, options.port ?? 0)
   const guard = new Guard(port)
@@ -87,7 +88,6 @@ function enter(response: ServerResponse, guard: Guard, token: string): void {
 const usedUp = 'This address is not complete, or was used before.'
 
 async function sendFile(response: ServerResponse, files: PageFiles, path: string): Promise<void> {
-  if (files.empty) return refuse(response, 503, "The page is not built yet: run 'npm run build'.")
   const file = await files.read(path)
   if (!file) return refuse(response, 404, 'There is no such file.')
   const caching = file.immutable
@@ -129,6 +129,14 @@ function close(server: Server, sockets: WebSocketServer): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve())
     server.closeAllConnections()
+  })
+}
+
+function notBuilt(): Failure {
+  return new Failure({
+    code: 'input-invalid',
+    message: 'The page of the console is not built yet.',
+    advice: "Run 'npm run build' in Quotadeck's folder, then try again.",
   })
 }
 
