@@ -124,6 +124,7 @@ for name in $(systemctl show --no-pager -p Id,ExecStart,MainPID '*.service' meso
   candidates | sort -u)
 do unit "$name"
 done
+date +%s%N | frame clock ''
 echo end
 `
 
@@ -132,10 +133,11 @@ export const DETAIL_SCRIPT = `${FRAME_FUNCTION}${FILES_FUNCTION}${HTTP_FUNCTION}
 while [ $# -gt 0 ]; do
   case $1 in
     file) files "$2"; shift 2 ;;
-    space) stat -f -c '%S %b %a' -- "$2" 2>/dev/null | frame space "$2"; shift 2 ;;
+    space) stat -f -c '%S %b %f' -- "$2" 2>/dev/null | frame space "$2"; shift 2 ;;
     library)
-      if [ -d "$2" ]; then echo folder; elif [ -f "$2" ]; then echo file; else echo missing; fi |
-        frame library "$2"
+      if [ -d "$2" ]; then echo folder
+      elif [ -f "$2" ]; then readlink -f -- "$2"
+      else echo missing; fi | frame library "$2"
       shift 2 ;;
     http) http "$2" "$3" "$4"; shift 4 ;;
     *) exit 64 ;;

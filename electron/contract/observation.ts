@@ -93,6 +93,8 @@ export const observationSchema = z.object({
   hostname: z.string(),
   kernel: z.string(),
   glibc: z.string().optional(),
+  /** GLIBCXX version that the libstdc++ of the running agent gives: '3.4.30'. */
+  libstdcxx: z.string().optional(),
   machine: z.string(),
   unit: z.object({
     name: z.string(),

@@ -1,0 +1,153 @@
+import type { Finding, Observation } from '../contract/observation.ts'
+import type { ConfiguredFlags } from './flags.ts'
+import { type HttpAnswer, whyNot } from './http.ts'
+import type { Survey } from './survey.ts'
+
+interface Material {
+  readonly observation: Observation
+  readonly seen: Survey
+  readonly configured: ConfiguredFlags
+  readonly answers: ReadonlyMap<string, HttpAnswer>
+}
+
+/** What an operator ought to know of an agent, the gravest first. */
+export function findings(material: Material): Finding[] {
+  const order = { error: 0, warning: 1, info: 2 }
+  return [
+    ...unitFindings(material),
+    ...flagFindings(material),
+    ...manifestFindings(material),
+    ...fileSystemFindings(material),
+    ...httpFindings(material),
+    ...clockFindings(material),
+  ].sort((a, b) => order[a.severity] - order[b.severity])
+}
+
+function unitFindings({ seen, observation }: Material): Finding[] {
+  const { unit } = seen
+  const found: Finding[] = []
+  if (unit.mainPid === 0) {
+    found.push({
+      severity: 'error',
+      message: `${unit.name} does not run (${unit.activeState}, ${unit.subState}).`,
+      advice: `Look at \`journalctl -u ${unit.name}\` on the agent.`,
+    })
+  }
+  if (killsExecutors(observation)) {
+    found.push({
+      severity: 'warning',
+      message: `A restart of ${unit.name} would kill every task: KillMode=${unit.killMode} and Mesos's systemd support is off.`,
+      advice: 'Set KillMode=process in the unit before any restart.',
+    })
+  }
+  if (unit.needsReload) {
+    found.push({
+      severity: 'warning',
+      message: `The file of ${unit.name} was changed since systemd read it.`,
+      advice: 'Run `systemctl daemon-reload` on the agent.',
+    })
+  }
+  if (seen.otherUnits.length > 0) {
+    found.push({
+      severity: 'warning',
+      message: `Other units run an agent too: ${seen.otherUnits.join(', ')}. ${unit.name} was taken.`,
+    })
+  }
+  return found
+}
+
+/**
+ * Whether a restart of the unit ends the executors: systemd kills the unit's whole control group
+ * unless KillMode=process, and without Mesos's systemd support executors are in that group.
+ */
+export function killsExecutors({ unit, flags }: Observation): boolean {
+  if (unit.killMode === 'process' || unit.killMode === 'none') return false
+  const support = flags.find(({ name }) => name === 'systemd_enable_support')?.value
+  return support === 'false' || support === '0'
+}
+
+function flagFindings({ configured, seen }: Material): Finding[] {
+  const { source, flags } = configured
+  const found: Finding[] = []
+  if (source.kind === 'init-wrapper') {
+    for (const path of seen.files.keys()) {
+      const name = path.startsWith(`${source.path}/`) ? path.slice(source.path.length + 1) : ''
+      if (!/(~|\.(bak|orig|old|save|rpmsave|rpmnew|dpkg-\w+|swp))$/.test(name)) continue
+      found.push({
+        severity: 'error',
+        message: `${path} looks like a backup, but the agent takes it for the flag --${name} and will not start.`,
+        advice: 'Move the file out of the folder.',
+      })
+    }
+  }
+  if (source.kind === 'unknown' || source.kind === 'unit') {
+    found.push({
+      severity: 'warning',
+      message: `Flags come from ${source.path || 'an unknown place'}, which Quotadeck does not edit.`,
+      advice: 'Move them to an EnvironmentFile= of the unit.',
+    })
+  }
+  if (flags.has('modules_dir')) {
+    found.push({
+      severity: 'warning',
+      message: 'Modules come from a directory (--modules_dir), which Quotadeck does not edit yet.',
+    })
+  }
+  return found
+}
+
+function manifestFindings({ observation }: Material): Finding[] {
+  const { manifest } = observation
+  if (!manifest?.error) return []
+  const advice = 'Correct the manifest before the agent is restarted: it would not start.'
+  return [{ severity: 'error', message: manifest.error, advice }]
+}
+
+function fileSystemFindings({ observation }: Material): Finding[] {
+  const { fileSystem, workDir } = observation
+  if (fileSystem?.projectQuota === 'enforced') return []
+  const on = fileSystem ? `${fileSystem.mountPoint} (${fileSystem.type})` : 'an unknown mount'
+  return [
+    {
+      severity: 'error',
+      message:
+        fileSystem?.projectQuota === 'accounted'
+          ? `${on} below ${workDir} counts project quotas but does not enforce them.`
+          : `${on} below ${workDir} has no project quota.`,
+      advice:
+        'Put the work directory on XFS mounted with prjquota; a remount does not switch it on.',
+    },
+  ]
+}
+
+function httpFindings({ answers, seen, observation }: Material): Finding[] {
+  if (seen.unit.mainPid === 0) return []
+  const found: Finding[] = []
+  for (const path of ['/version', '/flags', '/state']) {
+    const reason = whyNot(answers.get(path))
+    if (!reason) continue
+    found.push({
+      severity: 'warning',
+      message: `${path} on port ${observation.httpPort} ${reason}.`,
+      advice: 'What depends on it is shown as unknown.',
+    })
+  }
+  if (observation.restartOwed) {
+    found.push({
+      severity: 'info',
+      message: 'The agent runs with other hooks or modules than are configured: a restart is owed.',
+    })
+  }
+  return found
+}
+
+const CLOCK_TOLERANCE_MS = 5000
+
+function clockFindings({ seen }: Material): Finding[] {
+  const offset = seen.clockOffsetMs
+  if (Math.abs(offset) < CLOCK_TOLERANCE_MS) return []
+  const seconds = Math.abs(Math.round(offset / 1000))
+  const direction = offset > 0 ? 'ahead of' : 'behind'
+  const message = `The agent's clock is ${seconds} s ${direction} this machine's.`
+  return [{ severity: 'info', message, advice: 'Ages shown are by the agent’s own clock.' }]
+}

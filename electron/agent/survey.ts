@@ -1,0 +1,92 @@
+import type { Agent } from '../contract/agent.ts'
+import { Failure } from '../contract/failure.ts'
+import type { Link } from '../link/link.ts'
+import { type Frame, linesOf, parseFrames, textOf, unreadable } from './frames.ts'
+import { type Mount, parseMounts } from './mounts.ts'
+import { SURVEY_SCRIPT } from './scripts.ts'
+import { type SourceFile, sourceFiles } from './source-file.ts'
+import { chooseUnit, parseUnit, type UnitInfo } from './systemd.ts'
+
+/** A machine and the agent's unit and process, as far as they are known without the flags. */
+export interface Survey {
+  /** The agent's clock minus the console's, ms. */
+  readonly clockOffsetMs: number
+  readonly hostname: string
+  readonly kernel: string
+  readonly machine: string
+  readonly glibc: string | undefined
+  readonly mounts: readonly Mount[]
+  /** Hook libraries of ours on the agent. */
+  readonly builds: readonly { readonly path: string; readonly sha256: string }[]
+  readonly unit: UnitInfo
+  /** Names of other units that run an agent too. */
+  readonly otherUnits: readonly string[]
+  readonly files: Map<string, SourceFile>
+  /** Files that the agent's process has mapped, absolute; '' when it does not run. */
+  readonly mapped: readonly string[]
+}
+
+const OUTPUT_CAP = 48 * 1024 * 1024
+
+/** Runs a framed script as root. */
+export async function framed(
+  link: Link,
+  script: string,
+  args: readonly string[],
+  signal?: AbortSignal,
+): Promise<Frame[]> {
+  const options = { privileged: true, maxOutputBytes: OUTPUT_CAP, timeoutMs: 60_000, signal }
+  const { stdout } = await link.script(script, args, options)
+  return parseFrames(stdout, link.agent)
+}
+
+/** Looks at the machine in one round trip. Throws `agent-not-found` where no unit runs an agent. */
+export async function survey(link: Link, agent: Agent): Promise<Survey> {
+  const startedAt = Date.now()
+  const frames = await framed(link, SURVEY_SCRIPT, [])
+  const endedAt = Date.now()
+  const [clock = '', names = '', libc] = linesOf(frames, 'machine')
+  const [hostname = '', kernel = '', machine = ''] = names.split(' ')
+  // Taken first and last, so that the ways there and back weigh against each other.
+  const offsets = [
+    milliseconds(clock, agent.name) - startedAt,
+    milliseconds(textOf(frames, 'clock'), agent.name) - endedAt,
+  ] as const
+  const units = frames.filter(({ kind }) => kind === 'unit').map(({ content }) => `${content}`)
+  const unit = chooseUnit(units.map(parseUnit))
+  if (!unit) throw noUnit(agent)
+  return {
+    clockOffsetMs: Math.round((offsets[0] + offsets[1]) / 2),
+    hostname,
+    kernel,
+    machine,
+    glibc: libc?.replace(/^glibc /, ''),
+    mounts: parseMounts(textOf(frames, 'mounts')),
+    builds: linesOf(frames, 'builds').flatMap(parseChecksum),
+    unit,
+    otherUnits: units.map((text) => parseUnit(text).name).filter((name) => name !== unit.name),
+    files: sourceFiles(frames, agent.name),
+    mapped: linesOf(frames, 'maps', unit.name).map((path) => `/${path}`),
+  }
+}
+
+/** The output of `date +%s%N`. */
+export function milliseconds(clock: string, agent: string): number {
+  if (!/^\d{13,20}\n?$/.test(clock)) throw unreadable(agent, `not a clock: ${clock.slice(0, 40)}`)
+  return Number(clock) / 1e6
+}
+
+/** A line of sha256sum; one that starts with a backslash has an odd name and is none of ours. */
+function parseChecksum(line: string): { path: string; sha256: string }[] {
+  const match = /^([0-9a-f]{64}) [ *](\/.*)$/.exec(line)
+  return match ? [{ sha256: match[1] ?? '', path: match[2] ?? '' }] : []
+}
+
+function noUnit(agent: Agent): Failure {
+  return new Failure({
+    code: 'agent-not-found',
+    message: `${agent.name} has no systemd unit that runs a Mesos agent.`,
+    agent: agent.name,
+    advice: 'Check the address; look at `systemctl list-units` on the machine for the agent.',
+  })
+}
