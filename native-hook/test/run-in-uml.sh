@@ -3,7 +3,7 @@
 #
 #   run-in-uml.sh SCRATCH-DIRECTORY PROGRAM [ARGUMENT…]
 #
-# The machine sees this one's files. It has two empty XFS disks: /dev/ubda, mounted with prjquota
+# The machine sees this one's files and cannot change them. It has two empty XFS disks: /dev/ubda, mounted with prjquota
 # at $QUOTADECK_TEST_XFS, and /dev/ubdb, not mounted, which tests mount as they like. Ends with the
 # program's exit status, or with 77 and the reason where such a machine cannot run.
 set -eu
@@ -56,7 +56,7 @@ GUEST
 chmod 700 "$work/init"
 
 # No terminal: the kernel's console is the output, and its messages are kept away from it.
-timeout 300 linux.uml mem=256M quiet loglevel=1 rootfstype=hostfs rootflags=/ rw \
+timeout 300 linux.uml mem=256M quiet loglevel=1 rootfstype=hostfs rootflags=/ ro \
   ubda="$work/a.img" ubdb="$work/b.img" init="$work/init" uml_dir="$work" \
   con=null con0=null,fd:1 </dev/null >"$work/console" 2>&1 || true
 
