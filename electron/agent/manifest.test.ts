@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Failure } from '../contract/failure.ts'
-import { modulesOf, withLibrary, withoutLibrary } from './manifest.ts'
+import { modulesOf, withLibrary, withoutLibrary, withParameters } from './manifest.ts'
 import { readManifest, toTextFormat } from './manifest-rules.ts'
 
 const entry = {
@@ -98,6 +98,26 @@ describe('withoutLibrary', () => {
   it('keeps the other modules of the same library', () => {
     const text = '{"libraries":[{"file":"/l.so","modules":[{"name":"a"},{"name":"ours"}]}]}'
     expect(modules(withoutLibrary(text, entry.names)).map(({ name }) => name)).toEqual(['a'])
+  })
+})
+
+describe('withParameters', () => {
+  it('sets the parameters named and leaves the others', () => {
+    const parameters = [
+      { key: 'a', value: '1' },
+      { key: 'b', value: '2' },
+    ]
+    const text = JSON.stringify({ libraries: [{ modules: [{ name: 'm', parameters }] }] })
+    const [module] = modules(withParameters(text, 'm', { b: '3', c: '4' }))
+    expect(module?.parameters).toEqual([
+      { key: 'a', value: '1' },
+      { key: 'b', value: '3' },
+      { key: 'c', value: '4' },
+    ])
+  })
+
+  it('refuses a module that is not there', () => {
+    expect(() => withParameters('{}', 'm', {})).toThrow("has no module 'm'")
   })
 })
 

@@ -48,6 +48,21 @@ export function withoutLibrary(text: string, names: readonly string[]): string {
   return removeJson(text, at.alone ? at.library : at.module)
 }
 
+/** The manifest with these parameters of a module set; the module's others stay as they are. */
+export function withParameters(
+  text: string,
+  module: string,
+  parameters: Readonly<Record<string, string>>,
+): string {
+  const at = findModule(editable(text), [module])
+  if (at) return mergeParameters(text, at.module, parameters)
+  throw new Failure({
+    code: 'not-found',
+    message: `The modules manifest has no module '${module}'.`,
+    advice: 'Give the name of one that is in it.',
+  })
+}
+
 /** The text as plain JSON values, if Mesos would read it and it is in the usual form. */
 function editable(text: string): Record<string, unknown> {
   const read = readManifest(text)

@@ -2,7 +2,12 @@ import { Command, CommanderError } from 'commander'
 import { agentsCommand } from './agents.ts'
 import { Console } from './console.ts'
 import { reportError } from './errors.ts'
+import { hooksCommand } from './hooks.ts'
+import { manifestCommand } from './manifest.ts'
+import { observeCommand } from './observe.ts'
+import { rolloutCommand } from './rollout.ts'
 import { serveCommand } from './serve.ts'
+import { usageCommand } from './usage.ts'
 
 /** Runs one command; the exit status: 0, 1 for a failure, 2 for a command that makes no sense. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
@@ -21,15 +26,23 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   }
 }
 
+const commands = [
+  agentsCommand,
+  observeCommand,
+  rolloutCommand,
+  hooksCommand,
+  manifestCommand,
+  usageCommand,
+  serveCommand,
+]
+
 function programFor(console: Console): Command {
   const program = new Command('quotadeck')
     .description('Operations console for XFS project quotas on Apache Mesos agents')
     .option('--json', 'print JSON: one document, or one a line for what goes on')
     .option('--sudo-password-stdin', 'read the sudo password from the first line of stdin')
     .hook('preAction', (_, action) => console.use(action.optsWithGlobals()))
-  for (const command of [agentsCommand(console), serveCommand(console)]) {
-    program.addCommand(command)
-  }
+  for (const command of commands) program.addCommand(command(console))
   prepare(program)
   return program
 }

@@ -1,18 +1,21 @@
 import type { ContractRouterClient } from '@orpc/contract'
 import { createRouterClient } from '@orpc/server'
 import type { contract } from '../../contract/contract.ts'
+import { Failure, type FailureData } from '../../contract/failure.ts'
 import { dataFolder } from '../../store/data-folder.ts'
 import { type Engine, openEngine } from '../engine.ts'
 import { type EngineRouter, engineRouter } from '../router.ts'
+import { failureOf } from './errors.ts'
+import { askHidden, askYesNo, firstLineOfStdin } from './prompt.ts'
 
 export type Client = ContractRouterClient<typeof contract>
 
-interface GlobalOptions {
+export interface GlobalOptions {
   readonly json?: boolean
   readonly sudoPasswordStdin?: boolean
 }
 
-/** What every command works with: the engine behind the contract, and the way to print. */
+/** What every command works with: the engine behind the contract, and the ways to print and ask. */
 export class Console {
   json = false
   /** False: the command ran, and what it was to do did not succeed; the exit status is then 1. */
@@ -20,8 +23,14 @@ export class Console {
   #engine: Engine | undefined
   #router: EngineRouter | undefined
 
-  use(options: GlobalOptions): void {
+  /** Takes the global options, and the password from stdin if it was promised there. */
+  async use(options: GlobalOptions): Promise<void> {
     this.json = options.json ?? false
+    if (!options.sudoPasswordStdin) return
+    const sudoPassword = await firstLineOfStdin()
+    const agents = await this.client.agents.list()
+    const locked = agents.filter((agent) => agent.privilege === 'sudo').map(({ name }) => name)
+    await this.client.agents.unlock({ agents: locked, sudoPassword })
   }
 
   /** The engine behind the contract, opened on first use. */
@@ -30,9 +39,13 @@ export class Console {
   }
 
   get router(): EngineRouter {
-    this.#engine ??= openEngine(dataFolder())
-    this.#router ??= engineRouter(this.#engine, () => {})
+    this.#router ??= engineRouter(this.engine, () => {})
     return this.#router
+  }
+
+  get engine(): Engine {
+    this.#engine ??= openEngine(dataFolder())
+    return this.#engine
   }
 
   /** Prints a result: the document itself, or what `text` makes of it. */
@@ -43,6 +56,44 @@ export class Console {
   /** Says something to a person; programs that asked for JSON are not told. */
   say(text: string): void {
     if (!this.json) process.stdout.write(`${text}\n`)
+  }
+
+  /**
+   * Makes a call, and makes it again with a sudo password when it turns out to need one and there is
+   * a person to ask. `needs` finds that out from a result that carries failures of its own.
+   */
+  async withPassword<T>(
+    call: () => Promise<T>,
+    needs: (result: T) => readonly FailureData[] = () => [],
+  ): Promise<T> {
+    try {
+      const result = await call()
+      return (await this.#unlocked(needs(result))) ? await call() : result
+    } catch (error) {
+      if (await this.#unlocked([failureOf(error)])) return await call()
+      throw error
+    }
+  }
+
+  /** Whether the failures were for want of a password that a person has now given. */
+  async #unlocked(failures: readonly FailureData[]): Promise<boolean> {
+    const locked = failures.filter((failure) => failure.code === 'sudo-password-needed')
+    const agents = locked.flatMap(({ agent }) => (agent ? [agent] : []))
+    if (agents.length === 0 || this.json || !process.stdin.isTTY) return false
+    const sudoPassword = await askHidden(`sudo password for ${agents.join(', ')}: `)
+    await this.client.agents.unlock({ agents, sudoPassword })
+    return true
+  }
+
+  /** Whether to go on: `--yes`, or a person's word. Without either it is a failure, not a no. */
+  async confirmed(question: string, yes: boolean | undefined): Promise<boolean> {
+    if (yes) return true
+    if (!this.json && process.stdin.isTTY) return askYesNo(question)
+    throw new Failure({
+      code: 'input-invalid',
+      message: 'Nobody is there to be asked whether to go on.',
+      advice: 'Add --yes to go on without a question, or --dry-run to see the plan alone.',
+    })
   }
 
   async close(): Promise<void> {

@@ -1,9 +1,9 @@
 /**
- * Text from elsewhere as a terminal may show it: control characters, which could move the cursor or
+ * Text from elsewhere as a terminal may show it, tabs as they are: control characters, which could move the cursor or
  * rewrite what was shown, become visible.
  */
 export function visible(text: string): string {
-  return text.replace(/\p{Cc}|\p{Bidi_C}/gu, (character) => {
+  return text.replace(/[^\P{Cc}\t]|\p{Bidi_C}/gu, (character) => {
     const code = character.codePointAt(0) ?? 0
     return `\\u${code.toString(16).padStart(4, '0')}`
   })

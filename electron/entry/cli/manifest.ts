@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises'
+import { Command } from 'commander'
+import { withParameters } from '../../agent/manifest.ts'
+import { Failure } from '../../contract/failure.ts'
+import type { Manifest, Observation } from '../../contract/observation.ts'
+import { type ChangeOptions, change } from './change.ts'
+import type { Console } from './console.ts'
+import { visible } from './table.ts'
+
+const explanation = `
+What to do:
+  show                           the manifest (this is done when nothing is said)
+  edit FILE                      make the file's text the manifest
+  set-parameter MODULE KEY=VALUE…  set parameters of a module, and leave all else as it is`
+
+/** `quotadeck manifest <agent> …` */
+export function manifestCommand(console: Console): Command {
+  return new Command('manifest')
+    .description("an agent's modules manifest")
+    .argument('<agent>')
+    .argument('[what]', 'show, edit or set-parameter', 'show')
+    .argument('[value...]')
+    .option('--dry-run', 'show the change and leave it at that')
+    .option('--yes', 'do not ask')
+    .option('--restart', 'restart the agent, so that the change takes effect')
+    .addHelpText('after', explanation)
+    .action(async (agent: string, what: string, values: string[], options: ChangeOptions) => {
+      const edit = editOf(what, values)
+      const seen = await console.withPassword(() => console.client.agents.observe({ agent }))
+      if (!edit) return console.print(manifestOf(seen), manifestText)
+      await change(console, agent, { manifest: await edit(seen.manifest?.text ?? '') }, options)
+    })
+}
+
+type TextEdit = (text: string) => string | Promise<string>
+
+/** The edit that the words ask for; undefined: none, show it. */
+function editOf(what: string, values: readonly string[]): TextEdit | undefined {
+  const [first, ...others] = values
+  if (what === 'show' && values.length === 0) return undefined
+  if (what === 'edit' && first && others.length === 0) return () => readText(first)
+  if (what === 'set-parameter' && first && others.length > 0) {
+    const parameters = Object.fromEntries(others.map(parseParameter))
+    return (text) => withParameters(text, first, parameters)
+  }
+  throw new Failure({
+    code: 'input-invalid',
+    message: `'manifest … ${[what, ...values].join(' ')}' is not understood.`,
+    advice: "'quotadeck manifest --help' says what can be done.",
+  })
+}
+
+function parseParameter(text: string): [string, string] {
+  const at = text.indexOf('=')
+  if (at > 0) return [text.slice(0, at), text.slice(at + 1)]
+  throw new Failure({
+    code: 'input-invalid',
+    message: `'${text}' is no parameter.`,
+    advice: 'Write it as KEY=VALUE.',
+  })
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await readFile(path))
+  } catch (cause) {
+    throw new Failure(
+      {
+        code: 'input-invalid',
+        message: `${path} cannot be read as text: ${cause instanceof Error ? cause.message : cause}.`,
+        advice: 'Give the path of a manifest in UTF-8.',
+      },
+      { cause },
+    )
+  }
+}
+
+function manifestOf(seen: Observation): Manifest {
+  if (seen.manifest) return seen.manifest
+  throw new Failure({
+    code: 'file-missing',
+    agent: seen.agent,
+    message: 'The agent has no modules manifest.',
+    advice: 'A rollout makes one.',
+  })
+}
+
+function manifestText(manifest: Manifest): string {
+  const text = manifest.text.trimEnd().split('\n').map(visible).join('\n')
+  return manifest.error
+    ? `${text}\nMesos would not start with it: ${visible(manifest.error)}`
+    : text
+}

@@ -1,0 +1,65 @@
+import { createInterface } from 'node:readline/promises'
+import { Writable } from 'node:stream'
+import { Failure } from '../../contract/failure.ts'
+
+/** Asks on the terminal without showing what is typed. */
+export async function askHidden(question: string): Promise<string> {
+  process.stderr.write(question)
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const lines = createInterface({ input: process.stdin, output: nowhere, terminal: true })
+  try {
+    return await untilInterrupted(lines, lines.question(''))
+  } finally {
+    lines.close()
+    process.stderr.write('\n')
+  }
+}
+
+/** Asks on the terminal; anything but y or yes is a no. */
+export async function askYesNo(question: string): Promise<boolean> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    const answer = await untilInterrupted(lines, lines.question(`${question} [y/N] `))
+    return /^y(es)?$/i.test(answer.trim())
+  } finally {
+    lines.close()
+  }
+}
+
+/** The first line of stdin, without its end: a password, so never echoed nor put into an error. */
+export async function firstLineOfStdin(): Promise<string> {
+  if (process.stdin.isTTY) return askHidden('sudo password: ')
+  let text = ''
+  for await (const chunk of process.stdin.setEncoding('utf8')) {
+    text += chunk
+    if (text.includes('\n')) break
+  }
+  const line = text.split('\n', 1)[0]?.replace(/\r$/, '')
+  if (line) return line
+  throw new Failure({
+    code: 'input-invalid',
+    message: 'There is no password on stdin.',
+    advice: 'Give the sudo password as the first line of stdin.',
+  })
+}
+
+/** Ctrl-C, and the end of the input, at a question end the command. */
+function untilInterrupted(
+  lines: ReturnType<typeof createInterface>,
+  answer: Promise<string>,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(given())
+    lines.once('SIGINT', stop)
+    lines.once('close', stop)
+    answer.then(resolve, reject)
+  })
+}
+
+function given(): Failure {
+  return new Failure({
+    code: 'cancelled',
+    message: 'The question was not answered.',
+    advice: 'Run the command again when you are ready.',
+  })
+}

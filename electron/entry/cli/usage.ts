@@ -1,0 +1,94 @@
+import { Command, InvalidArgumentError } from 'commander'
+import type { AgentUsage, Project } from '../../contract/usage.ts'
+import type { Console } from './console.ts'
+import { failureText } from './errors.ts'
+import { bytes, span, table } from './table.ts'
+
+interface UsageOptions {
+  readonly watch?: boolean
+  readonly interval: number
+}
+
+/** `quotadeck usage [agents…]` */
+export function usageCommand(console: Console): Command {
+  return new Command('usage')
+    .description('what every container uses, and its limit')
+    .argument('[agents...]', 'default: all')
+    .option('--watch', 'go on reading, until Ctrl-C')
+    .option('--interval <seconds>', 'time between two readings with --watch', parseSeconds, 5)
+    .action(async (agents: string[], options: UsageOptions) => {
+      const names = agents.length > 0 ? agents : await allAgents(console)
+      if (options.watch) await watch(console, names, options.interval)
+      else await read(console, names)
+    })
+}
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text)
+  if (seconds >= 1 && seconds <= 3600) return seconds
+  throw new InvalidArgumentError('An interval is 1 to 3600 seconds.')
+}
+
+async function allAgents(console: Console): Promise<string[]> {
+  return (await console.client.agents.list()).map(({ name }) => name)
+}
+
+async function read(console: Console, names: readonly string[]): Promise<void> {
+  const readAll = () => Promise.all(names.map((agent) => console.client.usage.read({ agent })))
+  const usages = await console.withPassword(readAll, failuresOf)
+  console.print(usages, usagesText)
+  console.succeeded = failuresOf(usages).length === 0
+}
+
+async function watch(console: Console, names: string[], seconds: number): Promise<void> {
+  const intervalMs = Math.round(seconds * 1000)
+  const stream = await console.client.usage.watch({ agents: names, intervalMs })
+  for await (const usage of stream) console.print(usage, (one) => usagesText([one]))
+}
+
+function failuresOf(usages: readonly AgentUsage[]) {
+  return usages.flatMap(({ failure }) => (failure ? [failure] : []))
+}
+
+interface Row extends Project {
+  readonly agent: string
+  readonly age: string
+}
+
+function usagesText(usages: readonly AgentUsage[]): string {
+  const rows = usages.flatMap(rowsOf).sort((a, b) => share(b) - share(a))
+  const parts = rows.length > 0 ? [usageTable(rows)] : []
+  const empty = usages.filter(({ status }) => status?.projects.length === 0)
+  parts.push(...empty.map(({ agent }) => `${agent}: no container has a quota.`))
+  parts.push(...failuresOf(usages).map(failureText))
+  return parts.join('\n') || 'No agent is recorded yet.'
+}
+
+function rowsOf(usage: AgentUsage): Row[] {
+  const age =
+    usage.ageMs === undefined ? '' : `${span(usage.ageMs)}${usage.stale ? ' (stale)' : ''}`
+  return (usage.status?.projects ?? []).map((project) => ({ ...project, agent: usage.agent, age }))
+}
+
+/** Of the limit; 0 without one. */
+function share({ usedBytes, hardLimitBytes }: Project): number {
+  return hardLimitBytes > 0 ? usedBytes / hardLimitBytes : 0
+}
+
+function usageTable(rows: readonly Row[]): string {
+  return table(rows, [
+    { title: 'AGENT', cell: (row) => row.agent },
+    { title: 'TASK', cell: (row) => row.taskId || row.executorId },
+    { title: 'CONTAINER', cell: (row) => row.containerName },
+    { title: 'PROJECT', cell: (row) => `${row.id}`, align: 'right' },
+    { title: 'USED', cell: (row) => bytes(row.usedBytes), align: 'right' },
+    { title: 'LIMIT', cell: limitText, align: 'right' },
+    { title: 'OF IT', cell: (row) => `${(share(row) * 100).toFixed(1)} %`, align: 'right' },
+    { title: 'STATE', cell: (row) => row.lastError || row.state },
+    { title: 'AGE', cell: (row) => row.age },
+  ])
+}
+
+function limitText({ hardLimitBytes }: Project): string {
+  return hardLimitBytes > 0 ? bytes(hardLimitBytes) : 'none'
+}
