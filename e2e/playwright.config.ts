@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test'
+import { chromiumOptions } from './stage/chromium.ts'
 
 /** The console in a real browser on a real lab. One worker: the tests share the lab. */
 export default defineConfig({
@@ -10,10 +11,7 @@ export default defineConfig({
   expect: { timeout: 20_000 },
   reporter: [['list'], ['junit', { outputFile: '../build/out/reports/console.xml' }]],
   use: {
-    launchOptions: {
-      executablePath: process.env.QUOTADECK_CHROMIUM ?? '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-sync'],
-    },
+    launchOptions: chromiumOptions,
     viewport: { width: 1440, height: 900 },
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',

@@ -1,0 +1,133 @@
+import protobuf from 'protobufjs/minimal.js'
+import { Failure } from '../contract/failure.ts'
+import { type Status, statusSchema } from '../contract/usage.ts'
+import { quotadeck } from './generated/status.js'
+
+/** A status file is some hundred bytes a container; more than this is not one. */
+export const MAX_STATUS_BYTES = 8 * 1024 * 1024
+const MAX_PROJECTS = 100_000
+
+// `body_length`, field 15 of type fixed32, stands last: its tag and four bytes.
+const LAST_TAG = 0x7d
+const LAST_FIELD_BYTES = 5
+
+const STATES = ['unknown', 'active', 'released', 'error'] as const
+
+/**
+ * Reads a status file. Throws `status-truncated` when its end is missing, `status-malformed` when
+ * it is no status file.
+ */
+export function parseStatus(bytes: Buffer, agent?: string): Status {
+  if (bytes.length > MAX_STATUS_BYTES) throw malformed(agent, `it has ${bytes.length} bytes`)
+  checkEnd(bytes, agent)
+  const message = decode(bytes, agent)
+  if (message.projects.length > MAX_PROJECTS) throw malformed(agent, 'it has too many projects')
+  const parsed = statusSchema.safeParse(plain(message))
+  if (parsed.success) return parsed.data
+  throw malformed(agent, parsed.error.issues.map(({ message: text }) => text).join('; '))
+}
+
+/** A file that was cut off lacks the last field, or that field disagrees with where it stands. */
+function checkEnd(bytes: Buffer, agent: string | undefined): void {
+  const end = bytes.length - LAST_FIELD_BYTES
+  if (end >= 0 && bytes[end] === LAST_TAG && bytes.readUInt32LE(end + 1) === end) return
+  throw new Failure({
+    code: 'status-truncated',
+    message: `The status file${of(agent)} is cut off after ${bytes.length} bytes.`,
+    agent,
+    advice: 'Look whether the disk of its folder is full; the hook replaces it every few seconds.',
+  })
+}
+
+function decode(bytes: Buffer, agent: string | undefined): quotadeck.Status {
+  try {
+    return quotadeck.Status.decode(bytes)
+  } catch (error) {
+    throw malformed(agent, error instanceof Error ? error.message : String(error), error)
+  }
+}
+
+function malformed(agent: string | undefined, reason: string, cause?: unknown): Failure {
+  return new Failure(
+    {
+      code: 'status-malformed',
+      message: `The status file${of(agent)} cannot be read: ${reason}.`,
+      agent,
+      advice: 'Look whether another program writes to it; the hook replaces it every few seconds.',
+    },
+    { cause },
+  )
+}
+
+function of(agent: string | undefined): string {
+  return agent ? ` of ${agent}` : ''
+}
+
+/** Sizes and times stay far below 2^53; beyond it they are not exact but still in order. */
+function number(value: number | { toNumber(): number }): number {
+  return typeof value === 'number' ? value : value.toNumber()
+}
+
+function plain(message: quotadeck.Status): Status {
+  return {
+    schemaVersion: message.schemaVersion,
+    hookVersion: message.build?.version ?? '',
+    mesosVersion: message.build?.mesosVersion ?? '',
+    libraryPath: message.build?.libraryPath ?? '',
+    moduleName: message.build?.moduleName ?? '',
+    hostname: message.hostname,
+    bootId: message.bootId,
+    pid: message.pid,
+    startedAtMs: number(message.startedAtMs),
+    writtenAtMs: number(message.writtenAtMs),
+    sequence: number(message.sequence),
+    intervalMs: message.intervalMs,
+    fileSystems: message.fileSystems.map(fileSystem),
+    projects: message.projects.map(project),
+    counters: counters(message.counters),
+  }
+}
+
+function fileSystem(raw: quotadeck.IFileSystem): Status['fileSystems'][number] {
+  return {
+    device: raw.device ?? '',
+    mountPoint: raw.mountPoint ?? '',
+    accounting: raw.accounting ?? false,
+    enforcement: raw.enforcement ?? false,
+    sizeBytes: number(raw.sizeBytes ?? 0),
+    usedBytes: number(raw.usedBytes ?? 0),
+  }
+}
+
+function project(raw: quotadeck.IProject): Status['projects'][number] {
+  return {
+    id: raw.id ?? 0,
+    containerName: raw.containerName ?? '',
+    taskId: raw.taskId ?? '',
+    executorId: raw.executorId ?? '',
+    frameworkId: raw.frameworkId ?? '',
+    path: raw.path ?? '',
+    hardLimitBytes: number(raw.hardLimitBytes ?? 0),
+    inodeLimit: number(raw.inodeLimit ?? 0),
+    usedBytes: number(raw.usedBytes ?? 0),
+    usedInodes: number(raw.usedInodes ?? 0),
+    state: STATES[raw.state ?? 0] ?? 'unknown',
+    sinceMs: number(raw.sinceMs ?? 0),
+    lastError: raw.lastError ?? '',
+  }
+}
+
+function counters(raw: quotadeck.ICounters | null | undefined): Status['counters'] {
+  return {
+    launches: number(raw?.launches ?? 0),
+    launchFailures: number(raw?.launchFailures ?? 0),
+    released: number(raw?.released ?? 0),
+    sampleErrors: number(raw?.sampleErrors ?? 0),
+    writeErrors: number(raw?.writeErrors ?? 0),
+  }
+}
+
+/** A status is stale when it is older than three of its own intervals, by the agent's own clock. */
+export function isStale(status: Status, agentNowMs: number): boolean {
+  return agentNowMs - status.writtenAtMs > 3 * Math.max(status.intervalMs, 1000)
+}
