@@ -1,6 +1,7 @@
 import { DialogsProvider } from './parts/dialogs.tsx'
 import { Shell } from './parts/shell.tsx'
 import { type Route, useRoute } from './route.ts'
+import { ContainersScreen } from './screens/containers/containers-screen.tsx'
 import { FleetScreen } from './screens/fleet/fleet-screen.tsx'
 
 /** The window. */
@@ -17,6 +18,8 @@ export function App() {
 
 function Screen({ route }: { route: Route }) {
   switch (route.screen) {
+    case 'containers':
+      return <ContainersScreen />
     default:
       return <FleetScreen />
   }

@@ -35,16 +35,19 @@ type Link = ClientLink<Record<never, never>>
 /** The desktop's port where there is one, else a WebSocket to the page's own origin. */
 export function connect(): Connection {
   const bridge = window.quotadeck
-  return bridge ? connectPort(() => desktopPort(bridge)) : connectSocket(socketAddress(location))
+  return bridge ? connectPort(desktopPort(bridge)) : connectSocket(socketAddress(location))
 }
 
 /** The desktop's answer to the request: a message of the window to itself, with the port. */
 function desktopPort(bridge: { requestPort(): void }): Promise<MessagePort> {
   return new Promise((resolve) => {
-    window.addEventListener('message', (event) => {
+    const listen = (event: MessageEvent<unknown>) => {
       const [port] = event.ports
-      if (event.source === window && event.data === 'quotadeck:port' && port) resolve(port)
-    })
+      if (event.source !== window || event.data !== portMessage || !port) return
+      window.removeEventListener('message', listen)
+      resolve(port)
+    }
+    window.addEventListener('message', listen)
     bridge.requestPort()
   })
 }

@@ -25,9 +25,39 @@ export function addUsage(known: UsageByAgent, next: AgentUsage): UsageByAgent {
   return { ...known, [next.agent]: kept }
 }
 
-/** All containers of all agents, the fullest first; those without a limit last. */
-export function containerRows(usage: UsageByAgent): ContainerRow[] {
-  return Object.values(usage).flatMap(rowsOf).sort(byFullest)
+export type SortKey = 'agent' | 'task' | 'percent' | 'used' | 'inodes'
+
+export interface Sorting {
+  readonly by: SortKey
+  readonly descending: boolean
+}
+
+const sortValues: Readonly<Record<SortKey, (row: ContainerRow) => number | string>> = {
+  agent: (row) => row.agent,
+  task: (row) => row.project.taskId || row.project.executorId,
+  // Without a limit there is no share: such rows count as the emptiest.
+  percent: (row) => row.percent ?? -1,
+  used: (row) => row.project.usedBytes,
+  inodes: (row) => row.project.usedInodes,
+}
+
+/** All containers of all agents, sorted; equal ones keep one order however they came in. */
+export function containerRows(usage: UsageByAgent, sorting: Sorting): ContainerRow[] {
+  const value = sortValues[sorting.by]
+  const sign = sorting.descending ? -1 : 1
+  return Object.values(usage)
+    .flatMap(rowsOf)
+    .sort((a, b) => sign * compare(value(a), value(b)) || a.key.localeCompare(b.key))
+}
+
+function compare(a: number | string, b: number | string): number {
+  return typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b))
+}
+
+/** The sorting after a click on a column: the same column turns around, numbers start with the most. */
+export function nextSorting(sorting: Sorting, by: SortKey): Sorting {
+  if (sorting.by === by) return { by, descending: !sorting.descending }
+  return { by, descending: by !== 'agent' && by !== 'task' }
 }
 
 function rowsOf(usage: AgentUsage): ContainerRow[] {
@@ -39,14 +69,6 @@ function rowsOf(usage: AgentUsage): ContainerRow[] {
     inodePercent: percentOf(project.usedInodes, project.inodeLimit),
     stale: usage.stale,
   }))
-}
-
-function byFullest(a: ContainerRow, b: ContainerRow): number {
-  return (
-    (b.percent ?? -1) - (a.percent ?? -1) ||
-    b.project.usedBytes - a.project.usedBytes ||
-    a.key.localeCompare(b.key)
-  )
 }
 
 /** Whether every word of the filter is found somewhere in the row. */

@@ -10,13 +10,9 @@ import { fakeEngine } from './fake-engine.ts'
 // `?scene=empty` starts without an agent, `?scene=down` with an engine that never answers.
 const scene = new URLSearchParams(location.search).get('scene') ?? 'full'
 
-mount(
-  connectPort(() => {
-    const { port1, port2 } = new MessageChannel()
-    if (scene !== 'down') {
-      new RPCHandler(fakeEngine(scene)).upgrade(port2)
-      port2.start()
-    }
-    return port1
-  }),
-)
+const { port1, port2 } = new MessageChannel()
+if (scene !== 'down') {
+  new RPCHandler(fakeEngine(scene)).upgrade(port2)
+  port2.start()
+}
+mount(connectPort(Promise.resolve(port1)))

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest'
+import { hookEntries, mergeOrders, moveHook } from './hooks.ts'
+
+it('gives a doubled name an id of its own', () => {
+  expect(hookEntries(['a', 'b', 'a']).map((entry) => entry.id)).toEqual(['a', 'b', 'a#2'])
+})
+
+it('moves an entry both ways and leaves the list it was given', () => {
+  const hooks = ['a', 'b', 'c']
+  expect(moveHook(hooks, 0, 2)).toEqual(['b', 'c', 'a'])
+  expect(moveHook(hooks, 2, 0)).toEqual(['c', 'a', 'b'])
+  expect(hooks).toEqual(['a', 'b', 'c'])
+})
+
+describe('mergeOrders', () => {
+  it('keeps an order all agree on', () => {
+    expect(mergeOrders([['a', 'c'], ['a', 'b', 'c'], []])).toEqual(['a', 'b', 'c'])
+  })
+  it('takes each hook once where they disagree', () => {
+    expect(
+      mergeOrders([
+        ['a', 'b'],
+        ['b', 'a', 'c'],
+      ]),
+    ).toEqual(['a', 'c', 'b'])
+  })
+})

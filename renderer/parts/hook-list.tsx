@@ -1,0 +1,128 @@
+import {
+  type Announcements,
+  closestCenter,
+  DndContext,
+  type DragEndEvent,
+  KeyboardSensor,
+  type Modifier,
+  PointerSensor,
+  type UniqueIdentifier,
+  useSensor,
+  useSensors,
+} from '@dnd-kit/core'
+import {
+  SortableContext,
+  sortableKeyboardCoordinates,
+  useSortable,
+  verticalListSortingStrategy,
+} from '@dnd-kit/sortable'
+import { CSS } from '@dnd-kit/utilities'
+import { ActionIcon } from '@mantine/core'
+import { IconGripVertical, IconX } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { type HookEntry, hookEntries, moveHook } from '../hooks.ts'
+import css from './hook-list.module.css'
+
+interface Props {
+  hooks: readonly string[]
+  onChange: (hooks: string[]) => void
+  /** What to say below a hook's name. */
+  describe?: (hook: string) => ReactNode
+}
+
+const verticalOnly: Modifier = ({ transform }) => ({ ...transform, x: 0 })
+
+/** The --hooks list in order: reordered by dragging, or with Space and the arrow keys. */
+export function HookList({ hooks, onChange, describe }: Props) {
+  const entries = hookEntries(hooks)
+  const sensors = useSensors(
+    useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
+    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
+  )
+  const place = (id: UniqueIdentifier) => entries.findIndex((entry) => entry.id === id)
+  const onDragEnd = ({ active, over }: DragEndEvent) => {
+    if (over && over.id !== active.id) onChange(moveHook(hooks, place(active.id), place(over.id)))
+  }
+  return (
+    <DndContext
+      sensors={sensors}
+      collisionDetection={closestCenter}
+      modifiers={[verticalOnly]}
+      onDragEnd={onDragEnd}
+      accessibility={{
+        announcements: announce(entries),
+        screenReaderInstructions: {
+          draggable:
+            'Press Space to lift the hook, the arrow keys to move it, Space again to put it down, Escape to leave it where it was.',
+        },
+      }}
+    >
+      <SortableContext items={entries} strategy={verticalListSortingStrategy}>
+        <ol className={css.list} aria-label="Hooks in order">
+          {entries.map((entry, index) => (
+            <HookItem
+              key={entry.id}
+              entry={entry}
+              index={index}
+              remark={describe?.(entry.name)}
+              onRemove={() => onChange(hooks.filter((_, at) => at !== index))}
+            />
+          ))}
+        </ol>
+      </SortableContext>
+    </DndContext>
+  )
+}
+
+function HookItem(props: {
+  entry: HookEntry
+  index: number
+  remark: ReactNode
+  onRemove: () => void
+}) {
+  const { entry, index } = props
+  const sortable = useSortable({ id: entry.id })
+  return (
+    <li
+      ref={sortable.setNodeRef}
+      className={css.item}
+      data-lifted={sortable.isDragging || undefined}
+      style={{
+        transform: CSS.Translate.toString(sortable.transform),
+        transition: sortable.transition,
+      }}
+    >
+      <button
+        type="button"
+        className={css.handle}
+        ref={sortable.setActivatorNodeRef}
+        {...sortable.attributes}
+        {...sortable.listeners}
+        aria-label={`Move ${entry.name}, position ${index + 1}`}
+      >
+        <IconGripVertical size={14} aria-hidden />
+      </button>
+      <span className={css.position}>{index + 1}</span>
+      <span className={css.text}>
+        <code>{entry.name}</code>
+        {props.remark && <span className={css.remark}>{props.remark}</span>}
+      </span>
+      <ActionIcon aria-label={`Remove ${entry.name}`} onClick={props.onRemove}>
+        <IconX size={14} />
+      </ActionIcon>
+    </li>
+  )
+}
+
+/** What a screen reader says while a hook is on the move. */
+function announce(entries: readonly HookEntry[]): Announcements {
+  const where = (id: UniqueIdentifier) =>
+    `position ${entries.findIndex((entry) => entry.id === id) + 1} of ${entries.length}`
+  return {
+    onDragStart: ({ active }) => `Lifted ${active.id}, ${where(active.id)}.`,
+    onDragOver: ({ active, over }) =>
+      over ? `${active.id} is over ${where(over.id)}.` : undefined,
+    onDragEnd: ({ active, over }) => (over ? `Put ${active.id} at ${where(over.id)}.` : undefined),
+    onDragCancel: ({ active }) => `${active.id} stays at ${where(active.id)}.`,
+  }
+}
