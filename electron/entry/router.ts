@@ -1,8 +1,10 @@
 import { implement } from '@orpc/server'
+import { observe } from '../agent/observe.ts'
 import { contract } from '../contract/contract.ts'
 import { Failure } from '../contract/failure.ts'
 import type { Engine } from './engine.ts'
 import { declared, type OnUnexpected } from './failures.ts'
+import { takeBuild } from './take-build.ts'
 
 export type EngineRouter = ReturnType<typeof engineRouter>
 
@@ -29,7 +31,9 @@ export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = consol
         for (const agent of input.agents) inventory.get(agent)
         secrets.keepSudoPassword(input.agents, input.sudoPassword)
       }),
-      observe: os.agents.observe.handler(() => later()),
+      observe: os.agents.observe.handler(async ({ input }) =>
+        observe(await pool.get(input.agent), inventory.get(input.agent)),
+      ),
     },
     changes: {
       plan: os.changes.plan.handler(() => later()),
@@ -37,7 +41,9 @@ export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = consol
     },
     builds: {
       list: os.builds.list.handler(() => store.builds.list()),
-      add: os.builds.add.handler(() => later()),
+      add: os.builds.add.handler(({ input }) =>
+        takeBuild(store.builds, input.fileName, input.file),
+      ),
     },
     rollouts: {
       plan: os.rollouts.plan.handler(() => later()),

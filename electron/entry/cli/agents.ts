@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import type { Agent } from '../../contract/agent.ts'
 import type { Console } from './console.ts'
+import { addHostKeyCommands } from './host-keys.ts'
 import { table } from './table.ts'
 
 interface AddOptions {
@@ -20,6 +21,7 @@ export function agentsCommand(console: Console): Command {
   command.action(list)
   command.command('list').description('list them').action(list)
   addCommand(command, console)
+  addHostKeyCommands(command, console)
   command
     .command('remove')
     .description('forget an agent; nothing is done to the agent itself')

@@ -43,7 +43,8 @@ function editOf(what: string, values: readonly string[]): ListEdit | undefined {
     return () => (first === '' ? [] : parseHooks(first))
   }
   if (what === 'move' && values.length === 2 && first) {
-    return (hooks) => moveHook(present(hooks, first), first, place(second) - 1)
+    const index = place(second) - 1
+    return (hooks) => moveHook(present(hooks, first), first, index)
   }
   if (what === 'add' && values.length === 1 && first) return (hooks) => addHook(hooks, first)
   if (what === 'remove' && values.length === 1 && first) {

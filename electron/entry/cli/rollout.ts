@@ -1,4 +1,4 @@
-import { openAsBlob } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { Command } from 'commander'
 import { parseHooks } from '../../agent/hooks.ts'
@@ -55,7 +55,7 @@ async function rollOut(console: Console, options: RolloutOptions): Promise<void>
 }
 
 async function addBuild(console: Console, path: string): Promise<BuildFacts> {
-  const file = await openAsBlob(path).catch((cause: Error) => {
+  const content = await readFile(path).catch((cause: Error) => {
     throw new Failure(
       {
         code: 'input-invalid',
@@ -65,7 +65,7 @@ async function addBuild(console: Console, path: string): Promise<BuildFacts> {
       { cause },
     )
   })
-  return console.client.builds.add({ fileName: basename(path), file })
+  return console.client.builds.add({ fileName: basename(path), file: new Blob([content]) })
 }
 
 function failuresOf(plan: RolloutPlan) {
