@@ -1,68 +1,70 @@
+import { FRAME_FUNCTION, parseFrames, textOf } from '../agent/frames.ts'
+import { milliseconds } from '../agent/survey.ts'
 import type { Agent } from '../contract/agent.ts'
 import { Failure, toFailure } from '../contract/failure.ts'
-import type { AgentUsage, Status } from '../contract/usage.ts'
+import type { AgentUsage } from '../contract/usage.ts'
 import type { Link } from '../link/link.ts'
-import { parseStatus } from './status.ts'
+import { isStale, MAX_STATUS_BYTES, parseStatus } from './status.ts'
 
-/** More than the status of 100 000 projects; a larger file is not the hook's. */
-const maxStatusBytes = 32 * 1024 * 1024
-
-const noFile = 3
-const notReadable = 4
-
-/** Prints the agent's clock (ms), a newline, and the file as it is. One round trip. */
-const readScript = `
-[ -e "$1" ] || exit ${noFile}
-[ -r "$1" ] || exit ${notReadable}
-date +%s%3N && exec cat -- "$1"
+/** The agent's clock and the file, opened once: the hook replaces it, so it is whole or cut off. */
+const SCRIPT = `${FRAME_FUNCTION}
+date +%s%N | frame clock ''
+if [ -r "$1" ]; then head -c ${MAX_STATUS_BYTES + 1} -- "$1" | frame status ''
+elif [ -e "$1" ]; then frame denied '' </dev/null
+fi
+echo end
 `
 
-/** A status is stale when this many of its own intervals went by without another. */
-const staleAfterIntervals = 3
+const DEADLINE_MS = 15_000
 
-/** Reads one agent's status file in one round trip. Never throws: a failure is in the result. */
-export async function readUsage(link: () => Promise<Link>, agent: Agent): Promise<AgentUsage> {
+/** One agent's usage now. Never throws: what went wrong is in the answer. */
+export async function readUsage(
+  link: Link,
+  agent: Agent,
+  signal?: AbortSignal,
+): Promise<AgentUsage> {
   try {
-    const { status, agentClock } = await readStatus(await link(), agent)
-    const ageMs = agentClock - status.writtenAtMs
-    const stale = ageMs > staleAfterIntervals * Math.max(status.intervalMs, 1000)
+    const { agentNowMs, bytes } = await readStatusFile(link, agent, signal)
+    const status = parseStatus(bytes, agent.name)
+    const ageMs = Math.round(agentNowMs - status.writtenAtMs)
+    const stale = isStale(status, agentNowMs)
     return { agent: agent.name, readAt: Date.now(), ageMs, stale, status }
   } catch (error) {
-    const failure = toFailure(error, agent.name).data
-    return { agent: agent.name, readAt: Date.now(), stale: false, failure }
+    return failedUsage(agent.name, error)
   }
 }
 
-async function readStatus(
-  link: Link,
-  agent: Agent,
-): Promise<{ status: Status; agentClock: number }> {
-  const result = await link.run(['sh', '-c', readScript, 'sh', agent.statusFile], {
-    expect: [0, noFile, notReadable],
-    timeoutMs: 15_000,
-    maxOutputBytes: maxStatusBytes,
-  })
-  if (result.exitCode === noFile) throw missing(agent)
-  if (result.exitCode === notReadable) throw unreadable(agent)
-  const newline = result.stdout.indexOf(0x0a)
-  const agentClock = Number(result.stdout.subarray(0, newline).toString('latin1'))
-  return { status: parseStatus(result.stdout.subarray(newline + 1)), agentClock }
+export function failedUsage(agent: string, error: unknown): AgentUsage {
+  const failure = toFailure(error, agent).data
+  return { agent, readAt: Date.now(), stale: false, failure }
+}
+
+/** The status file is readable for everyone, so root is asked for only where that was changed. */
+async function readStatusFile(link: Link, agent: Agent, signal: AbortSignal | undefined) {
+  const ask = async (privileged: boolean) => {
+    const { stdout } = await link.script(SCRIPT, [agent.statusFile], {
+      privileged,
+      signal,
+      timeoutMs: DEADLINE_MS,
+      maxOutputBytes: 2 * MAX_STATUS_BYTES,
+    })
+    return parseFrames(stdout, agent.name)
+  }
+  let frames = await ask(false)
+  if (frames.some(({ kind }) => kind === 'denied')) frames = await ask(true)
+  const status = frames.find(({ kind }) => kind === 'status')
+  if (!status) throw missing(agent)
+  return {
+    agentNowMs: milliseconds(textOf(frames, 'clock'), agent.name),
+    bytes: status.content,
+  }
 }
 
 function missing(agent: Agent): Failure {
   return new Failure({
     code: 'status-missing',
-    message: `${agent.name} has no status file at ${agent.statusFile}.`,
+    message: `${agent.name} has no status file ${agent.statusFile}.`,
     agent: agent.name,
-    advice: 'Roll the hook out to this agent; if it runs there, set where its status file is.',
-  })
-}
-
-function unreadable(agent: Agent): Failure {
-  return new Failure({
-    code: 'permission-denied',
-    message: `${agent.user} may not read ${agent.statusFile} on ${agent.name}.`,
-    agent: agent.name,
-    advice: 'The hook makes it readable for all: look at the folders above it.',
+    advice: 'Roll out the hook, or set the path that the module parameter status_file names.',
   })
 }

@@ -1,70 +1,71 @@
 import { describe, expect, it } from 'vitest'
 import { Failure } from '../contract/failure.ts'
-import { quotadeck } from './generated/status.js'
-import { parseStatus } from './status.ts'
+import { isStale, parseStatus } from './status.ts'
+import { encodedStatus } from './testing.ts'
 
-/** A file as the hook writes it: everything, then how much it was. */
-function statusFile(more: quotadeck.Status.$Properties = {}): Buffer {
-  const body = quotadeck.Status.encode({
-    schemaVersion: 1,
-    build: { version: '0.1.0', mesosVersion: '1.12.0', moduleName: 'org_quotadeck_XfsQuotaHook' },
-    hostname: 'agent1',
-    pid: 812,
-    writtenAtMs: 1_795_000_000_123,
-    sequence: 7,
-    intervalMs: 5000,
-    projects: [
-      {
-        id: 100_000,
-        containerName: 'mesos-5a1c',
-        hardLimitBytes: 5 * 1024 ** 4,
-        usedBytes: 4096,
-        state: quotadeck.ProjectState.PROJECT_STATE_RELEASED,
-      },
-    ],
-    ...more,
-  }).finish()
-  const trailer = Buffer.alloc(5)
-  trailer.writeUInt8((15 << 3) | 5)
-  trailer.writeUInt32LE(body.length, 1)
-  return Buffer.concat([body, trailer])
+const fields = {
+  schemaVersion: 1,
+  build: { version: '0.1.0', mesosVersion: '1.12.0' },
+  hostname: 'agent1',
+  pid: 812,
+  writtenAtMs: 1_795_355_000_000,
+  sequence: 7,
+  intervalMs: 5000,
+  fileSystems: [{ device: '/dev/vdb', mountPoint: '/var/lib/mesos', enforcement: true }],
+  projects: [
+    {
+      id: 100_000,
+      containerName: 'mesos-1',
+      path: '/var/lib/mesos/a',
+      hardLimitBytes: 2 ** 40,
+      usedBytes: 4096,
+      state: 1,
+    },
+  ],
+  counters: { launches: 3 },
 }
 
-function codeOf(parse: () => unknown): string {
+function codeOf(attempt: () => unknown): string | undefined {
   try {
-    parse()
+    attempt()
   } catch (error) {
-    if (error instanceof Failure) return error.data.code
-    throw error
+    return error instanceof Failure ? error.data.code : String(error)
   }
-  return 'no failure'
+  return undefined
 }
 
-describe('a status file', () => {
-  it('is read with sizes beyond 32 bits, and nothing where nothing is set', () => {
-    const status = parseStatus(statusFile())
-    expect(status).toMatchObject({ pid: 812, writtenAtMs: 1_795_000_000_123, bootId: '' })
-    expect(status.projects).toMatchObject([
-      { id: 100_000, hardLimitBytes: 5 * 1024 ** 4, state: 'released', taskId: '' },
-    ])
-    expect(status.counters.launches).toBe(0)
+describe('parseStatus', () => {
+  it('reads what the hook writes', () => {
+    expect(parseStatus(encodedStatus(fields))).toMatchObject({
+      hookVersion: '0.1.0',
+      pid: 812,
+      writtenAtMs: 1_795_355_000_000,
+      projects: [{ id: 100_000, hardLimitBytes: 2 ** 40, state: 'active', lastError: '' }],
+      counters: { launches: 3, writeErrors: 0 },
+    })
   })
 
-  it('is refused when cut off at any byte', () => {
-    const whole = statusFile()
-    for (let length = 0; length < whole.length; length++)
-      expect(
-        codeOf(() => parseStatus(whole.subarray(0, length))),
-        `${length}`,
-      ).toBe('status-truncated')
+  it('says cut off for every shorter file', () => {
+    const whole = encodedStatus(fields)
+    for (let length = 0; length < whole.length; length++) {
+      expect(codeOf(() => parseStatus(whole.subarray(0, length)))).toBe('status-truncated')
+    }
   })
 
-  it('is refused when it is something else of the right length', () => {
-    const junk = Buffer.concat([Buffer.alloc(40, 0xff), Buffer.from([125, 40, 0, 0, 0])])
-    expect(codeOf(() => parseStatus(junk))).toBe('status-malformed')
+  it('says malformed for what is whole but no status', () => {
+    const end = Buffer.from([0x7d, 3, 0, 0, 0])
+    const bytes = Buffer.concat([Buffer.from([0xff, 0xff, 0xff]), end])
+    expect(codeOf(() => parseStatus(bytes, 'agent1'))).toBe('status-malformed')
   })
 
-  it('of a later schema is refused rather than misread', () => {
-    expect(codeOf(() => parseStatus(statusFile({ schemaVersion: 2 })))).toBe('status-malformed')
+  it('takes a state that it does not know as unknown', () => {
+    const status = parseStatus(encodedStatus({ ...fields, projects: [{ id: 1, state: 9 as 0 }] }))
+    expect(status.projects[0]?.state).toBe('unknown')
   })
+})
+
+it('isStale: older than three intervals', () => {
+  const status = parseStatus(encodedStatus(fields))
+  expect(isStale(status, status.writtenAtMs + 15_000)).toBe(false)
+  expect(isStale(status, status.writtenAtMs + 15_001)).toBe(true)
 })

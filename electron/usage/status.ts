@@ -1,4 +1,3 @@
-import protobuf from 'protobufjs/minimal.js'
 import { Failure } from '../contract/failure.ts'
 import { type Status, statusSchema } from '../contract/usage.ts'
 import { quotadeck } from './generated/status.js'
@@ -88,7 +87,7 @@ function plain(message: quotadeck.Status): Status {
   }
 }
 
-function fileSystem(raw: quotadeck.IFileSystem): Status['fileSystems'][number] {
+function fileSystem(raw: quotadeck.FileSystem.$Properties): Status['fileSystems'][number] {
   return {
     device: raw.device ?? '',
     mountPoint: raw.mountPoint ?? '',
@@ -99,7 +98,7 @@ function fileSystem(raw: quotadeck.IFileSystem): Status['fileSystems'][number] {
   }
 }
 
-function project(raw: quotadeck.IProject): Status['projects'][number] {
+function project(raw: quotadeck.Project.$Properties): Status['projects'][number] {
   return {
     id: raw.id ?? 0,
     containerName: raw.containerName ?? '',
@@ -117,7 +116,7 @@ function project(raw: quotadeck.IProject): Status['projects'][number] {
   }
 }
 
-function counters(raw: quotadeck.ICounters | null | undefined): Status['counters'] {
+function counters(raw: quotadeck.Counters.$Properties | null | undefined): Status['counters'] {
   return {
     launches: number(raw?.launches ?? 0),
     launchFailures: number(raw?.launchFailures ?? 0),

@@ -1,26 +1,52 @@
-import { describe, expect, it } from 'vitest'
-import type { AgentUsage } from '../contract/usage.ts'
+import { expect, it } from 'vitest'
+import { agentSchema } from '../contract/agent.ts'
+import type { Link } from '../link/link.ts'
+import { encodedStatus } from './testing.ts'
 import { watchUsage } from './watch-usage.ts'
 
-const usage = (agent: string): AgentUsage => ({ agent, readAt: 0, stale: false })
+const agent = (name: string) => agentSchema.parse({ name, host: 'h', user: 'root' })
 
-describe('watching usage', () => {
-  it('goes on with the others when one agent hangs', async () => {
-    const stop = new AbortController()
-    const read = (agent: string) =>
-      agent === 'hangs' ? new Promise<AgentUsage>(() => {}) : Promise.resolve(usage(agent))
-    const seen: string[] = []
-    for await (const { agent } of watchUsage(['hangs', 'a', 'b'], 5, read, stop.signal)) {
-      seen.push(agent)
-      if (seen.length === 6) stop.abort()
-    }
-    expect(new Set(seen)).toEqual(new Set(['a', 'b']))
-  })
+function answer(frames: Record<string, string | Buffer>) {
+  const lines = Object.entries(frames).map(
+    ([kind, content]) => `${kind} : ${Buffer.from(content).toString('base64')}`,
+  )
+  return { exitCode: 0, stderr: '', stdout: Buffer.from([...lines, 'end', ''].join('\n')) }
+}
 
-  it('ends when it is stopped while it waits', async () => {
-    const stop = new AbortController()
-    setTimeout(() => stop.abort(), 20)
-    const never = () => new Promise<AgentUsage>(() => {})
-    for await (const _ of watchUsage(['hangs'], 1000, never, stop.signal)) expect.unreachable()
-  })
+/** Agents whose names say how they behave. */
+function link(name: string): Link {
+  const status = encodedStatus({ writtenAtMs: 1_000_000, intervalMs: 5000, pid: 1 })
+  const script = () => {
+    if (name === 'hangs') return new Promise(() => {})
+    if (name === 'silent') return Promise.resolve(answer({ clock: '1002000000000\n' }))
+    // Thirteen digits and more: 1 002 000 ms after the epoch.
+    return Promise.resolve(answer({ clock: '1002000000000\n', status }))
+  }
+  return { agent: name, script } as unknown as Link
+}
+
+it('reads every agent again and again, whatever one of them does', async () => {
+  const pool = { get: async (name: string) => link(name) }
+  const agents = ['hangs', 'good', 'silent'].map(agent)
+  const seen: string[] = []
+  for await (const usage of watchUsage(pool, agents, 10)) {
+    const what = usage.failure?.code ?? `${usage.ageMs} ms, stale ${usage.stale}`
+    seen.push(`${usage.agent}: ${what}`)
+    if (seen.length === 6) break
+  }
+  expect(new Set(seen)).toEqual(new Set(['good: 2000 ms, stale false', 'silent: status-missing']))
+})
+
+it('ends when it is aborted', async () => {
+  const abort = new AbortController()
+  const pool = { get: async (name: string) => link(name) }
+  const reading = watchUsage(pool, [agent('hangs')], 10, abort.signal).next()
+  abort.abort()
+  expect(await reading).toEqual({ done: true, value: undefined })
+})
+
+it('tells a link that cannot be had as a failure of that agent', async () => {
+  const pool = { get: () => Promise.reject(new Error('no way')) }
+  const first = await watchUsage(pool, [agent('lost')], 1000).next()
+  expect(first.value).toMatchObject({ agent: 'lost', failure: { code: 'internal', agent: 'lost' } })
 })

@@ -1,40 +1,106 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import type { Agent } from '../contract/agent.ts'
 import type { AgentUsage } from '../contract/usage.ts'
+import type { LinkPool } from '../link/link.ts'
+import { failedUsage, readUsage } from './read-usage.ts'
+
+/** Reads under way at one time; more wait. Each one ends by its own deadline. */
+const MAX_READS = 64
 
 /**
- * Reads every agent about every `intervalMs` until `signal` is aborted, and yields each result as
- * it comes. Each agent has a loop of its own: one that hangs delays no other. The first reads are
- * spread over a second, so that a large fleet is not asked all at once.
+ * Reads the agents again and again, each in a loop of its own, so that one that hangs delays no
+ * other. Yields one reading at a time until `signal` is aborted or the consumer stops. A slow
+ * consumer gets each agent's newest reading only.
  */
 export async function* watchUsage(
-  agents: readonly string[],
+  pool: Pick<LinkPool, 'get'>,
+  agents: readonly Agent[],
   intervalMs: number,
-  read: (agent: string) => Promise<AgentUsage>,
-  signal: AbortSignal,
-): AsyncGenerator<AgentUsage, void, undefined> {
-  const results: AgentUsage[] = []
-  let wake = () => {}
-  const loop = async (agent: string, index: number) => {
-    await pause((index / agents.length) * Math.min(1000, intervalMs), signal)
-    while (!signal.aborted) {
-      const started = performance.now()
-      results.push(await read(agent))
-      wake()
-      await pause(intervalMs - (performance.now() - started), signal)
-    }
+  signal?: AbortSignal,
+): AsyncGenerator<AgentUsage> {
+  const stopped = new AbortController()
+  const ended = AbortSignal.any([stopped.signal, ...(signal ? [signal] : [])])
+  const fresh = new Map<string, AgentUsage>()
+  let wake = (): void => {}
+  const deliver = (usage: AgentUsage): void => {
+    fresh.delete(usage.agent)
+    fresh.set(usage.agent, usage)
+    wake()
   }
-  signal.addEventListener('abort', () => wake(), { once: true })
-  for (const [index, agent] of agents.entries()) void loop(agent, index)
-  while (!signal.aborted) {
-    const next = results.shift()
-    if (next) yield next
-    else
-      await new Promise<void>((resolve) => {
-        wake = resolve
-      })
+  ended.addEventListener('abort', () => wake())
+  const slots = new Slots(MAX_READS)
+  for (const agent of agents) void follow(pool, agent, intervalMs, ended, slots, deliver)
+  try {
+    while (!ended.aborted) {
+      const [first] = fresh.values()
+      if (first) {
+        fresh.delete(first.agent)
+        yield first
+      } else {
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+      }
+    }
+  } finally {
+    stopped.abort()
   }
 }
 
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await sleep(Math.max(0, ms), undefined, { signal }).catch(() => {})
+/** One agent's loop. Never throws. */
+async function follow(
+  pool: Pick<LinkPool, 'get'>,
+  agent: Agent,
+  intervalMs: number,
+  ended: AbortSignal,
+  slots: Slots,
+  deliver: (usage: AgentUsage) => void,
+): Promise<void> {
+  while (!ended.aborted) {
+    const startedAt = Date.now()
+    const usage = await slots.use(async () => {
+      try {
+        return await readUsage(await pool.get(agent.name), agent, ended)
+      } catch (error) {
+        return failedUsage(agent.name, error)
+      }
+    })
+    if (ended.aborted) return
+    deliver(usage)
+    await pause(Math.max(0, startedAt + intervalMs - Date.now()), ended)
+  }
+}
+
+function pause(ms: number, ended: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer)
+      ended.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = setTimeout(done, ms)
+    ended.addEventListener('abort', done)
+    if (ended.aborted) done()
+  })
+}
+
+/** Lets a number of tasks run at a time. */
+class Slots {
+  private free: number
+  private readonly waiting: (() => void)[] = []
+
+  constructor(count: number) {
+    this.free = count
+  }
+
+  async use<T>(task: () => Promise<T>): Promise<T> {
+    if (this.free === 0) await new Promise<void>((resolve) => this.waiting.push(resolve))
+    else this.free--
+    try {
+      return await task()
+    } finally {
+      const next = this.waiting.shift()
+      if (next) next()
+      else this.free++
+    }
+  }
 }
