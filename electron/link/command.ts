@@ -13,13 +13,14 @@ export interface Command {
   /** Run through sudo, with this password if it asks for one. */
   readonly sudo?: { readonly password: string | undefined }
   readonly stdin?: string | Buffer
-  /** Deadline, ms, put off again by every byte the agent sends when `onStdout` is given. */
+  /** Deadline for the whole, ms; with `onStdout`, for the first output. */
   readonly timeoutMs: number
   readonly maxOutputBytes: number
   readonly signal?: AbortSignal
   /** What failures say was changed once the command has been started. */
   readonly changed?: string
-  readonly onStdout?: (chunk: Buffer) => void
+  /** Sees stdout as it comes; returns the deadline for what comes next, ms. */
+  readonly onStdout?: (chunk: Buffer) => number
 }
 
 export interface Outcome {
@@ -35,19 +36,21 @@ export async function execute(
   command: Command,
 ): Promise<Outcome> {
   const marks = newMarks()
-  const { channel, release } = await connection
-    .open(commandLine(command, marks), command.signal)
+  const begin = (channel: ClientChannel) =>
+    new RunningCommand(agent, connection, channel, command, marks)
+  const { command: running, release } = await connection
+    .open(commandLine(command, marks), begin, command.signal)
     .catch((error: unknown) => {
       if (command.signal?.aborted) throw cancelled(agent, 'Nothing was changed.')
       throw error
     })
-  return new RunningCommand(agent, connection, channel, command, marks).outcome().finally(release)
+  return running.outcome().finally(release)
 }
 
 function commandLine(command: Command, marks: Marks): string {
   const sudo = command.sudo ? sudoArgv(marks.prompt, command.sudo.password !== undefined) : []
   // LC_ALL=C: messages are told apart by their text.
-  return shellLine(['env', 'LC_ALL=C', ...sudo, ...marked(command.argv, marks)])
+  return shellLine(['exec', 'env', 'LC_ALL=C', ...sudo, ...marked(command.argv, marks)])
 }
 
 /** One channel from its opening to its close. */
@@ -61,6 +64,7 @@ class RunningCommand {
   readonly #err: MarkedStream
   readonly #stdout: Buffer[] = []
   readonly #stderr: Buffer[] = []
+  readonly #ended = Promise.withResolvers<void>()
   #received = 0
   #asked = 0
   #exit: { code: number | null; signal?: string } | undefined
@@ -81,6 +85,7 @@ class RunningCommand {
     this.#marks = marks
     this.#out = new MarkedStream(marks.start)
     this.#err = new MarkedStream(marks.start)
+    this.#listen()
   }
 
   async outcome(): Promise<Outcome> {
@@ -88,9 +93,9 @@ class RunningCommand {
     const abort = () => this.#giveUp(cancelled(this.#agent, this.#changed()))
     signal?.addEventListener('abort', abort, { once: true })
     if (signal?.aborted) abort()
-    this.#wind()
+    this.#wind(this.#command.timeoutMs)
     try {
-      await this.#closed()
+      await this.#ended.promise
       return this.#verdict()
     } finally {
       clearTimeout(this.#timer)
@@ -98,7 +103,7 @@ class RunningCommand {
     }
   }
 
-  #closed(): Promise<void> {
+  #listen(): void {
     const channel = this.#channel
     channel.on('data', (chunk: Buffer) => this.#onStdout(chunk))
     channel.stderr.on('data', (chunk: Buffer) => this.#onStderr(chunk))
@@ -107,22 +112,15 @@ class RunningCommand {
     })
     // The end of the connection closes the channel; the connection keeps the cause.
     channel.on('error', () => {})
+    channel.on('close', this.#ended.resolve)
     if (!this.#command.sudo) this.#sendStdin()
-    return new Promise((resolve) => {
-      channel.on('close', resolve)
-      this.#settle = resolve
-      if (this.#failure) resolve()
-    })
   }
-
-  #settle: () => void = () => {}
 
   #onStdout(chunk: Buffer): void {
     const own = this.#out.push(chunk)
     if (own.length === 0 || !this.#within(own)) return
     if (this.#command.onStdout) {
-      this.#wind()
-      this.#command.onStdout(own)
+      this.#wind(this.#command.onStdout(own))
     }
     this.#stdout.push(own)
   }
@@ -166,17 +164,18 @@ class RunningCommand {
   }
 
   /** Starts the deadline afresh. */
-  #wind(): void {
+  #wind(ms: number): void {
     clearTimeout(this.#timer)
-    const { timeoutMs } = this.#command
-    this.#timer = setTimeout(() => this.#giveUp(this.#timedOut(timeoutMs)), timeoutMs)
+    this.#timer = setTimeout(() => this.#giveUp(this.#timedOut(ms)), ms)
   }
 
   #timedOut(timeoutMs: number): Failure {
     return new Failure({
       code: 'command-timeout',
       agent: this.#agent.name,
-      message: `The command did not end within ${timeoutMs / 1000} s.`,
+      message: this.#command.onStdout
+        ? `The agent acknowledged nothing for ${timeoutMs / 1000} s.`
+        : `The command did not end within ${timeoutMs / 1000} s.`,
       changed: this.#changed(),
       advice: 'It may still run: look on the agent, then observe it again.',
       evidence: this.#said(),
@@ -188,7 +187,7 @@ class RunningCommand {
     this.#failure = failure
     // Not waited for: a server that hangs closes nothing.
     this.#channel.close()
-    this.#settle()
+    this.#ended.resolve()
   }
 
   #changed(): string {

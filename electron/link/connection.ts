@@ -23,6 +23,9 @@ const channelCap = 6
 
 type LoginOptions = Pick<ConnectConfig, 'privateKey' | 'agent' | 'authHandler'>
 
+/** The server refused to open a channel, as it does when the connection has too many. */
+class ChannelRefused extends Error {}
+
 /** One verified, logged-in SSH connection, shared by all commands for an agent. */
 export class Connection {
   readonly #agent: Agent
@@ -57,40 +60,54 @@ export class Connection {
     return connectionLost(this.#agent, changed, this.#cause)
   }
 
-  /** Starts a command line; `release` must be called when its channel has closed. */
-  async open(line: string, signal?: AbortSignal): Promise<OpenChannel> {
-    const release = await this.#slots.take(signal)
-    try {
-      return { channel: await this.#exec(line), release }
-    } catch (error) {
-      release()
-      throw error
+  /**
+   * Starts a command line. `begin` gets the channel at once: a short command's exit status may come
+   * in the same packet, and nobody would be listening later. `release` must be called when the
+   * channel has closed.
+   */
+  async open<T>(
+    line: string,
+    begin: (channel: ClientChannel) => T,
+    signal?: AbortSignal,
+  ): Promise<Started<T>> {
+    for (;;) {
+      const slot = await this.#slots.take(signal)
+      try {
+        return { command: await this.#exec(line, begin), release: slot.release }
+      } catch (error) {
+        // A server with a lower MaxSessions: fewer at a time from now on, and this one waits.
+        const fewer = error instanceof ChannelRefused && this.#slots.held > 1
+        if (fewer) slot.drop()
+        else {
+          slot.release()
+          throw this.#giveUp(error as Error)
+        }
+      }
     }
   }
 
-  #exec(line: string): Promise<ClientChannel> {
-    return new Promise((resolve, reject) => {
-      // A half-open socket never calls back, and a server that opens no channel helps nobody.
-      const giveUp = (cause: Error) => {
-        clearTimeout(timer)
-        this.#end(cause)
-        this.close()
-        reject(this.lostFailure('Nothing was changed: the command was not started.'))
-      }
-      const timer = setTimeout(
-        () => giveUp(new Error('the server opened no channel in time')),
-        this.#openDeadline,
-      )
-      try {
-        this.#client.exec(line, (error, channel) => {
-          clearTimeout(timer)
-          if (error) giveUp(error)
-          else resolve(channel)
-        })
-      } catch (error) {
-        giveUp(error as Error)
-      }
-    })
+  #giveUp(cause: Error): Failure {
+    this.#end(cause)
+    this.close()
+    return this.lostFailure('Nothing was changed: the command was not started.')
+  }
+
+  #exec<T>(line: string, begin: (channel: ClientChannel) => T): Promise<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>()
+    // A half-open socket never calls back.
+    const timer = setTimeout(
+      () => reject(new Error('the server opened no channel in time')),
+      this.#openDeadline,
+    )
+    try {
+      this.#client.exec(line, (error, channel) => {
+        if (error) reject('reason' in error ? new ChannelRefused(error.message) : error)
+        else resolve(begin(channel))
+      })
+    } catch (error) {
+      reject(error)
+    }
+    return promise.finally(() => clearTimeout(timer))
   }
 
   close(): void {
@@ -99,8 +116,8 @@ export class Connection {
   }
 }
 
-export interface OpenChannel {
-  readonly channel: ClientChannel
+export interface Started<T> {
+  readonly command: T
   readonly release: () => void
 }
 

@@ -47,6 +47,7 @@ export function connectFailure(agent: Agent, error: Error & { level?: string }):
     return new Failure({ ...about, code, message: `${server} ${what}.`, advice }, { cause: error })
   }
   if (error.level === 'client-authentication') return loginRefused(agent, error)
+  if (error.level === 'agent') return noSshAgent(agent, error)
   if (error.level === 'client-timeout') return connectTimeout(agent)
   return new Failure(
     {
@@ -67,6 +68,19 @@ export function connectTimeout(agent: Agent): Failure {
     message: `${agent.host} port ${agent.port} did not complete the connection in time.`,
     advice: 'Check that the machine is up and not overloaded, and that sshd answers there.',
   })
+}
+
+function noSshAgent(agent: Agent, cause: Error): Failure {
+  return new Failure(
+    {
+      code: 'login-failed',
+      agent: agent.name,
+      message: 'The ssh-agent of this machine does not answer.',
+      advice: 'Check SSH_AUTH_SOCK and that the ssh-agent runs, or record an identity file.',
+      evidence: cause.message,
+    },
+    { cause },
+  )
 }
 
 function loginRefused(agent: Agent, cause: Error): Failure {

@@ -32,11 +32,11 @@ async function readIdentity(agent: Agent, file: string): Promise<Buffer> {
     )
   })
   const key = ssh2.utils.parseKey(bytes)
-  if (!(key instanceof Error)) return bytes
-  const encrypted = /encrypt|passphrase/i.test(key.message)
+  if (!(key instanceof Error) && key.isPrivateKey()) return bytes
+  const encrypted = key instanceof Error && /encrypt|passphrase/i.test(key.message)
   throw loginFailed(
     agent,
-    `The identity file ${file} ${encrypted ? 'is encrypted' : `is no private key: ${key.message}`}.`,
+    `The identity file ${file} ${encrypted ? 'is encrypted' : 'is no private key'}.`,
     encrypted
       ? 'Give the key to an ssh-agent with ssh-add, and record no identity file for this agent.'
       : 'Record the path of a private key in OpenSSH or PEM format.',

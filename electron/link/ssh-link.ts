@@ -14,12 +14,14 @@ import type {
   WriteOptions,
 } from './link.ts'
 import { placeScript, removeScript } from './scripts.ts'
-import { passwordWrong } from './sudo.ts'
+import { checkPassword, passwordWrong } from './sudo.ts'
 
 const defaultTimeoutMs = 30_000
 const defaultCap = 8 * 1024 * 1024
 /** Between two reports of an upload's progress. */
 const uploadPartBytes = 64 * 1024
+/** For an agent that has all of an upload to check it and bring it to its disk. */
+const settleMs = 60_000
 
 /** What a link needs of its pool. */
 export interface LinkSource {
@@ -115,7 +117,9 @@ export class SshLink implements Link {
     let reports = 0
     const onStdout = (chunk: Buffer) => {
       reports += chunk.toString('latin1').split('\n').length - 1
-      onProgress?.(Math.min(reports * uploadPartBytes, content.length), content.length)
+      const stored = Math.min(reports * uploadPartBytes, content.length)
+      onProgress?.(stored, content.length)
+      return stored < content.length ? stallMs : settleMs
     }
     await this.#place(place, { privileged, signal, timeoutMs: stallMs, onStdout })
     // The agent reports nothing when it has the same file already.
@@ -168,6 +172,7 @@ export class SshLink implements Link {
 
   #sudo(): { password: string | undefined } {
     const password = this.#source.sudoPassword()
+    if (password !== undefined) checkPassword(this.#agent, password)
     if (password !== undefined && password === this.#rejectedPassword) {
       throw passwordWrong(this.#agent)
     }

@@ -12,6 +12,17 @@ export function sudoArgv(prompt: string, passwordKnown: boolean): string[] {
   return passwordKnown ? ['sudo', '-S', '-p', prompt, '--'] : ['sudo', '-n', '--']
 }
 
+/** Throws for a password that is more than one line: what follows would be the command's input. */
+export function checkPassword(agent: Agent, password: string): void {
+  if (!/[\n\r\0]/.test(password)) return
+  throw new Failure({
+    code: 'input-invalid',
+    agent: agent.name,
+    message: 'The sudo password holds a line break or a NUL character.',
+    advice: 'Give the password alone.',
+  })
+}
+
 /** Why sudo never started the command. `said` is all that came on stderr. */
 export function sudoFailure(agent: Agent, said: string, asked: number): Failure {
   const about = { agent: agent.name, evidence: printable(said).trim() }

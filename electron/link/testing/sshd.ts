@@ -1,6 +1,7 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import {
+  appendFileSync,
   chmodSync,
   existsSync,
   mkdirSync,
@@ -13,17 +14,17 @@ import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Agent } from '../../contract/agent.ts'
+import { knownHostName } from '../known-hosts.ts'
+import { makeMachine, startSshd } from './machine.ts'
 
-/** A real OpenSSH server on loopback for a test, with a key that may log in as root. */
+/** A real OpenSSH server on loopback for a test, with a key that may log in as every test user. */
 export interface TestServer {
+  /** Logs in as root. */
   readonly agent: Agent
-  /** A fresh folder, removed with the server. */
+  /** A fresh folder, removed with the server. The server has a full-able 1 MiB disk in `small`. */
   readonly folder: string
-  readonly port: number
   /** Starts the server again with another host key, as a reinstalled machine has. */
   changeHostKey(): Promise<void>
-  /** The server's process id now. */
-  readonly pid: number
   stop(): Promise<void>
 }
 
@@ -31,106 +32,102 @@ export interface TestServer {
 export function whyNoServer(): string | undefined {
   if (process.platform !== 'linux') return 'sshd tests need Linux'
   if (process.getuid?.() !== 0) return 'sshd tests need root'
-  if (!existsSync('/usr/sbin/sshd')) return 'sshd tests need Debian’s openssh-server'
-  return undefined
+  const missing = ['/usr/sbin/sshd', '/usr/bin/ssh-keygen', '/usr/bin/sudo', '/usr/bin/unshare']
+  const absent = missing.find((file) => !existsSync(file))
+  return absent && `sshd tests need ${absent}`
 }
 
-/** Starts a server; `settings` are further lines of sshd_config. */
+/**
+ * Starts a server with an ed25519 and an RSA host key, the first one recorded. `settings` are lines
+ * of sshd_config that go before the usual ones.
+ */
 export async function startServer(settings: readonly string[] = []): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'quotadeck-sshd-'))
   chmodSync(folder, 0o755)
   mkdirSync('/run/sshd', { recursive: true, mode: 0o755 })
   const port = await freePort()
+  makeMachine(folder)
   makeKey(join(folder, 'id'))
-  writeFileSync(join(folder, 'authorized_keys'), readFileSync(join(folder, 'id.pub')))
+  makeKey(join(folder, 'host_key'))
+  makeKey(join(folder, 'rsa_key'), 'rsa')
   writeFileSync(join(folder, 'sshd_config'), configText(folder, port, settings))
-  let server = await startWithNewKey(folder, port)
+  const agent = agentOf(folder, port)
+  recordHostKey(agent, join(folder, 'host_key.pub'))
+  let server = startSshd(folder)
+  await answers(port, folder)
   return {
-    agent: {
-      name: 'agent1',
-      host: '127.0.0.1',
-      port,
-      user: 'root',
-      privilege: 'none',
-      identityFile: join(folder, 'id'),
-      knownHostsFile: join(folder, 'known_hosts'),
-      statusFile: '/var/lib/quotadeck/status.pb',
-    },
+    agent,
     folder,
-    port,
-    get pid() {
-      return server.pid
-    },
     async changeHostKey() {
       await server.end()
-      const known = readFileSync(join(folder, 'known_hosts'))
-      server = await startWithNewKey(folder, port)
-      writeFileSync(join(folder, 'known_hosts'), known)
+      makeKey(join(folder, 'host_key'))
+      server = startSshd(folder)
+      await answers(port, folder)
     },
     async stop() {
       await server.end()
-      rmSync(folder, { recursive: true })
+      rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+function agentOf(folder: string, port: number): Agent {
+  return {
+    name: 'agent1',
+    host: '127.0.0.1',
+    port,
+    user: 'root',
+    privilege: 'none',
+    identityFile: join(folder, 'id'),
+    knownHostsFile: join(folder, 'known_hosts'),
+    statusFile: '/var/lib/quotadeck/status.pb',
+  }
+}
+
+/** Adds a public key file's key to the agent's known_hosts file. */
+export function recordHostKey(agent: Agent, publicKeyFile: string): void {
+  const line = `${knownHostName(agent.host, agent.port)} ${readFileSync(publicKeyFile, 'utf8')}`
+  appendFileSync(agent.knownHostsFile as string, line)
 }
 
 function configText(folder: string, port: number, settings: readonly string[]): string {
   return [
+    ...settings,
     `Port ${port}`,
     'ListenAddress 127.0.0.1',
     `HostKey ${folder}/host_key`,
-    `AuthorizedKeysFile ${folder}/authorized_keys`,
+    `HostKey ${folder}/rsa_key`,
+    `AuthorizedKeysFile ${folder}/id.pub`,
     `PidFile ${folder}/sshd.pid`,
     'PasswordAuthentication no',
     'PermitRootLogin prohibit-password',
+    'MaxStartups 100',
     'UsePAM no',
     'StrictModes no',
+    'LogLevel DEBUG3',
     'Subsystem sftp internal-sftp',
-    ...settings,
     '',
   ].join('\n')
 }
 
-/** A new host key, recorded in the folder's known_hosts, and the server that has it. */
-async function startWithNewKey(
-  folder: string,
-  port: number,
-): Promise<{ pid: number; end: () => Promise<void> }> {
-  makeKey(join(folder, 'host_key'))
-  const publicKey = readFileSync(join(folder, 'host_key.pub'), 'utf8')
-  writeFileSync(join(folder, 'known_hosts'), `[127.0.0.1]:${port} ${publicKey}`)
-  const log = join(folder, 'sshd.log')
-  const child = spawn('/usr/sbin/sshd', ['-D', '-f', join(folder, 'sshd_config'), '-E', log])
-  const exited = once(child, 'exit')
-  await answers(port, log)
-  return {
-    pid: child.pid as number,
-    async end() {
-      child.kill()
-      await exited
-    },
-  }
-}
-
-/** An ed25519 key pair without a passphrase; replaces one that is there. */
-export function makeKey(file: string): void {
+/** A key pair without a passphrase; replaces one that is there. */
+export function makeKey(file: string, type = 'ed25519'): void {
   rmSync(file, { force: true })
-  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'test', '-f', file])
+  execFileSync('ssh-keygen', ['-q', '-t', type, '-N', '', '-C', 'test', '-f', file])
 }
 
-async function answers(port: number, log: string): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
+async function answers(port: number, folder: string): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
     const socket = connect(port, '127.0.0.1')
-    const up = await Promise.race([
-      once(socket, 'connect').then(
-        () => true,
-        () => false,
-      ),
-    ])
+    const up = await once(socket, 'connect').then(
+      () => true,
+      () => false,
+    )
     socket.destroy()
     if (up) return
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await new Promise((resolve) => setTimeout(resolve, 25))
   }
+  const log = join(folder, 'sshd.log')
   throw new Error(`sshd did not start: ${existsSync(log) ? readFileSync(log, 'utf8') : 'no log'}`)
 }
 

@@ -1,0 +1,64 @@
+import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest'
+import type { Agent } from '../../contract/agent.ts'
+import { Failure, type FailureCode, type FailureData } from '../../contract/failure.ts'
+import type { Link } from '../link.ts'
+import { connectPool, type PoolConfig, type SshPool } from '../pool.ts'
+import { startServer, type TestServer, whyNoServer } from './sshd.ts'
+
+export interface ServerTest {
+  readonly server: TestServer
+  /** A pool that knows one agent, the server's with these differences; closed after the test. */
+  pool(agent?: Partial<Agent>, config?: Partial<PoolConfig>): SshPool
+  /** That agent's link. */
+  link(agent?: Partial<Agent>, config?: Partial<PoolConfig>): Promise<Link>
+}
+
+/** A suite with one real sshd; where none can run it is skipped, and its title says why. */
+export function describeWithServer(
+  title: string,
+  tests: (test: ServerTest) => void,
+  settings: readonly string[] = [],
+): void {
+  const why = whyNoServer()
+  describe.skipIf(why)(why ? `${title} (skipped: ${why})` : title, () => {
+    let server: TestServer
+    const pools: SshPool[] = []
+    beforeAll(async () => {
+      server = await startServer(settings)
+    })
+    afterEach(() => {
+      for (const pool of pools.splice(0)) pool.close()
+    })
+    afterAll(() => server?.stop())
+    const pool: ServerTest['pool'] = (agent, config) => {
+      const made = connectPool({
+        agent: () => ({ ...server.agent, ...agent }),
+        secrets: { sudoPassword: () => undefined },
+        ownKnownHosts: `${server.folder}/own/known_hosts`,
+        ...config,
+      })
+      pools.push(made)
+      return made
+    }
+    tests({
+      get server() {
+        return server
+      },
+      pool,
+      link: (agent, config) => pool(agent, config).get('agent1'),
+    })
+  })
+}
+
+/** The failure that a promise ends with; fails the test when it is no Failure of this code. */
+export async function failureOf(work: Promise<unknown>, code: FailureCode): Promise<FailureData> {
+  const error = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
+  expect(error).toBeInstanceOf(Failure)
+  const { data } = error as Failure
+  expect(data).toMatchObject({ code, agent: 'agent1' })
+  expect(data.advice).not.toBe('')
+  return data
+}
