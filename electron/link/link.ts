@@ -78,6 +78,7 @@ export interface Link {
   remove(path: string, options: RemoveOptions): Promise<void>
   /** Puts a large file in place atomically; missing parent directories are made (0755). */
   upload(path: string, content: Buffer, options: UploadOptions): Promise<void>
+  /** Closes the agent's connection, which all its links share; what runs on it is cut off. */
   close(): void
 }
 

@@ -13,8 +13,8 @@ import type {
   UploadOptions,
   WriteOptions,
 } from './link.ts'
+import { PasswordProof } from './password-proof.ts'
 import { placeScript, removeScript } from './scripts.ts'
-import { checkPassword, passwordWrong } from './sudo.ts'
 
 const defaultTimeoutMs = 30_000
 const defaultCap = 8 * 1024 * 1024
@@ -38,11 +38,12 @@ type Execution = Pick<Command, 'argv'> &
 export class SshLink implements Link {
   readonly #agent: Agent
   readonly #source: LinkSource
-  #rejectedPassword: string | undefined
+  readonly #proof: PasswordProof
 
   constructor(agent: Agent, source: LinkSource) {
     this.#agent = agent
     this.#source = source
+    this.#proof = new PasswordProof(agent)
   }
 
   get agent(): string {
@@ -154,8 +155,9 @@ export class SshLink implements Link {
 
   async #execute(what: Execution): Promise<Outcome> {
     const { privileged, ...rest } = what
-    const sudo = privileged && this.#agent.privilege === 'sudo' ? this.#sudo() : undefined
     const connection = await this.#source.connection(what.signal)
+    const viaSudo = privileged && this.#agent.privilege === 'sudo'
+    const sudo = viaSudo ? { password: await this.#password(connection) } : undefined
     try {
       return await execute(this.#agent, connection, {
         ...rest,
@@ -165,18 +167,15 @@ export class SshLink implements Link {
       })
     } catch (error) {
       const wrong = error instanceof Failure && error.data.code === 'sudo-password-wrong'
-      if (wrong) this.#rejectedPassword = sudo?.password
+      if (wrong) this.#proof.forget()
       throw error
     }
   }
 
-  #sudo(): { password: string | undefined } {
+  async #password(connection: Connection): Promise<string | undefined> {
     const password = this.#source.sudoPassword()
-    if (password !== undefined) checkPassword(this.#agent, password)
-    if (password !== undefined && password === this.#rejectedPassword) {
-      throw passwordWrong(this.#agent)
-    }
-    return { password }
+    if (password !== undefined) await this.#proof.accepted(password, connection)
+    return password
   }
 
   #unexpected(program: string, outcome: Outcome): Failure {

@@ -52,9 +52,9 @@ describeWithServer('root on an agent', (given) => {
   })
 
   test('a wrong password is said at once and never sent again', async () => {
-    const passwords = ['Wr0ng-1', 'Wr0ng-1', sudoPassword]
+    let password = 'Wr0ng-1'
     const link = await given.link(withSudo('operator'), {
-      secrets: { sudoPassword: () => passwords.shift() },
+      secrets: { sudoPassword: () => password },
     })
     const attempt = () => link.run(['id', '-u'], { privileged: true })
     const data = await failureOf(attempt(), 'sudo-password-wrong')
@@ -62,7 +62,20 @@ describeWithServer('root on an agent', (given) => {
     const begin = performance.now()
     await failureOf(attempt(), 'sudo-password-wrong')
     expect(performance.now() - begin).toBeLessThan(50)
+    password = sudoPassword
     expect((await attempt()).stdout.toString()).toBe('0\n')
+  })
+
+  test('commands side by side send a wrong password once', async () => {
+    const link = await given.link(withSudo('operator'), knowing('Wr0ng-2'))
+    const sessions = () =>
+      readFileSync(join(given.server.folder, 'sshd.log'), 'utf8').split('Starting session').length
+    const before = sessions()
+    const attempts = Array.from({ length: 5 }, () =>
+      failureOf(link.run(['id'], { privileged: true }), 'sudo-password-wrong'),
+    )
+    await Promise.all(attempts)
+    expect(sessions() - before).toBe(1)
   })
 
   test('who may not use sudo is told so', async () => {
