@@ -17,6 +17,7 @@ export function preflight(build: BuildFacts, seen: Observation): PreflightResult
     ...machineReasons(build, seen),
     ...fileSystemReasons(seen),
     ...placeReasons(seen),
+    ...restartReasons(seen),
   ]
   const warnings = preflightWarnings(build, seen)
   const [first] = reasons
@@ -120,6 +121,16 @@ function placeReasons({ flagSource, flags, manifest, unit }: Observation): Reaso
   ]
 }
 
+function restartReasons(seen: Observation): Reason[] {
+  if (!killsExecutors(seen)) return []
+  return [
+    {
+      message: `a restart would kill every task: KillMode=${seen.unit.killMode} and Mesos's systemd support is off.`,
+      advice: `Set KillMode=process in ${seen.unit.name}, run daemon-reload, then try again.`,
+    },
+  ]
+}
+
 function preflightWarnings(build: BuildFacts, seen: Observation): string[] {
   const warnings: string[] = []
   if (build.builtWith === 'mesos') {
@@ -128,9 +139,6 @@ function preflightWarnings(build: BuildFacts, seen: Observation): string[] {
   if (build.wants.GLIBC && !seen.glibc) warnings.push("The agent's C library could not be checked.")
   if (build.wants.GLIBCXX && !seen.libstdcxx) {
     warnings.push("The agent's C++ library could not be checked.")
-  }
-  if (killsExecutors(seen)) {
-    warnings.push(`The restart kills every task: KillMode=${seen.unit.killMode}.`)
   }
   if (seen.restartOwed) {
     warnings.push('The agent has other changes that take effect with this restart.')

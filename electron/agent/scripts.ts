@@ -5,13 +5,13 @@ export const AGENT_FOLDER = '/var/lib/quotadeck'
 export const LIBRARY_FOLDER = `${AGENT_FOLDER}/lib`
 export const BACKUP_FOLDER = `${AGENT_FOLDER}/backups`
 
-const UNIT_PROPERTIES = [
+export const UNIT_PROPERTIES = [
   'Id',
   'LoadState',
   'ActiveState',
   'SubState',
   'MainPID',
-  'NRestarts',
+  'ExecMainStartTimestampMonotonic',
   'KillMode',
   'Restart',
   'ExecStart',
@@ -39,7 +39,7 @@ files() {
 `
 
 /** `http HOST PORT PATH`: the raw response, headers included; empty when nothing answers. */
-const HTTP_FUNCTION = `
+export const HTTP_FUNCTION = `
 http() {
   if command -v curl >/dev/null; then
     curl -s -i --http1.1 --noproxy '*' --max-time 8 "http://$1:$2$3"

@@ -5,7 +5,8 @@ export interface UnitInfo {
   readonly activeState: string
   readonly subState: string
   readonly mainPid: number
-  readonly restarts: number
+  /** When the main process was started, in microseconds of the machine's uptime; 0: never. */
+  readonly startedAt: number
   readonly killMode: string
   readonly restart: string
   /** The command line, its words joined by spaces. */
@@ -30,7 +31,7 @@ export function parseUnit(text: string): UnitInfo {
     activeState: one('ActiveState'),
     subState: one('SubState'),
     mainPid: wholeNumber(one('MainPID')),
-    restarts: wholeNumber(one('NRestarts')),
+    startedAt: wholeNumber(one('ExecMainStartTimestampMonotonic')),
     killMode: one('KillMode'),
     restart: one('Restart'),
     execStart: commandLine(one('ExecStart')),
@@ -45,7 +46,7 @@ export function parseUnit(text: string): UnitInfo {
 }
 
 function wholeNumber(text: string): number {
-  return /^\d{1,10}$/.test(text) ? Number(text) : 0
+  return /^\d{1,15}$/.test(text) ? Number(text) : 0
 }
 
 /** '{ path=/a ; argv[]=/a b c ; ignore_errors=no ; … }' → '/a b c'. */

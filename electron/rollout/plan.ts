@@ -1,0 +1,134 @@
+import { contentHash } from '../agent/digest.ts'
+import { addHook } from '../agent/hooks.ts'
+import { withLibrary } from '../agent/manifest.ts'
+import { libraryPathFor, type Snapshot } from '../agent/observe.ts'
+import { planChange } from '../agent/plan-change.ts'
+import type { LibraryFacts } from '../agent/predict.ts'
+import { preflight } from '../agent/preflight.ts'
+import type { ChangePlan } from '../contract/change.ts'
+import { Failure, type FailureData, toFailure } from '../contract/failure.ts'
+import type { BuildFacts } from '../contract/observation.ts'
+import type { AgentPlan, RolloutPlan, RolloutRequest } from '../contract/rollout.ts'
+
+/** An agent as it was seen, or why it could not be. */
+export type Sighting =
+  | { readonly agent: string; readonly snapshot: Snapshot }
+  | { readonly agent: string; readonly failure: FailureData }
+
+/**
+ * What a rollout would do on every agent. Pure: the same request, build and sightings give the
+ * same plan and hash.
+ */
+export function planRollout(
+  request: RolloutRequest,
+  build: BuildFacts,
+  sightings: readonly Sighting[],
+): RolloutPlan {
+  const agents = sightings.map((sighting) =>
+    'snapshot' in sighting
+      ? planAgent(request, build, sighting.snapshot)
+      : notSeen(build, sighting.agent, sighting.failure),
+  )
+  return { hash: contentHash({ build: build.sha256, agents }), build, agents }
+}
+
+/** Failures of the way to an agent; others are the agent's own fault. */
+const WAY_CODES = /^(connection|address|host-key|login|sudo|command-timeout)/
+
+function notSeen(build: BuildFacts, agent: string, failure: FailureData): AgentPlan {
+  const verdict = WAY_CODES.test(failure.code) ? 'unreachable' : 'refused'
+  return { ...emptyPlan(build, agent), verdict, failure }
+}
+
+function emptyPlan(build: BuildFacts, agent: string): AgentPlan {
+  const libraryPath = libraryPathFor(build.sha256)
+  return { agent, verdict: 'refused', libraryPath, files: [], summary: [], warnings: [] }
+}
+
+/** One agent's part of the plan. */
+export function planAgent(
+  request: RolloutRequest,
+  build: BuildFacts,
+  snapshot: Snapshot,
+): AgentPlan {
+  const { observation } = snapshot
+  const empty = emptyPlan(build, observation.agent)
+  const { refusal, warnings } = preflight(build, observation)
+  const base = { ...empty, warnings: [...warnings] }
+  if (refusal) return { ...base, failure: refusal.data }
+  try {
+    const change = planEdit(request, build, snapshot, base.libraryPath)
+    if (!change.prediction.starts) throw wouldNotStart(observation.agent, change.prediction.error)
+    const summary = [...uploadSummary(snapshot, base), ...change.summary]
+    const verdict = isDone(snapshot, base.libraryPath, change) ? 'nothing' : 'change'
+    return { ...base, verdict, files: change.files, summary }
+  } catch (error) {
+    return { ...base, failure: toFailure(error, observation.agent).data }
+  }
+}
+
+function planEdit(
+  request: RolloutRequest,
+  build: BuildFacts,
+  snapshot: Snapshot,
+  libraryPath: string,
+): ChangePlan {
+  const module = ownModule(request, build, snapshot)
+  const manifest = withLibrary(snapshot.observation.manifest?.text ?? '', {
+    file: libraryPath,
+    module,
+    names: build.modules,
+    parameters: request.parameters ?? {},
+  })
+  const hooks = request.hooks ?? addHook(snapshot.observation.hooks ?? [], module)
+  if (!hooks.includes(module)) throw hookMissing(snapshot.observation.agent, module)
+  const facts: LibraryFacts = {
+    state: 'known',
+    modules: build.modules,
+    mesosVersion: build.mesosVersion,
+  }
+  const find = (path: string) => (path === libraryPath ? facts : undefined)
+  return planChange(snapshot, { manifest, hooks }, find)
+}
+
+/** The name that our hook goes by here: as in the manifest, else in --hooks, else its first. */
+function ownModule(request: RolloutRequest, build: BuildFacts, snapshot: Snapshot): string {
+  const { manifest, hooks = [] } = snapshot.observation
+  const used = [
+    ...(manifest?.modules.map(({ name }) => name) ?? []),
+    ...(request.hooks ?? []),
+    ...hooks,
+  ]
+  return used.find((name) => build.modules.includes(name)) ?? build.modules[0] ?? ''
+}
+
+function hookMissing(agent: string, module: string): Failure {
+  return new Failure({
+    code: 'input-invalid',
+    message: `The hooks asked for leave out ${module}, so the build would do nothing on ${agent}.`,
+    agent,
+    advice: `Put ${module} where it belongs in --hooks.`,
+  })
+}
+
+function wouldNotStart(agent: string, error: string): Failure {
+  return new Failure({
+    code: 'build-refused',
+    message: `${agent} would not start again. It would exit with: ${error}`,
+    agent,
+    advice: 'Correct the manifest or the list of hooks.',
+  })
+}
+
+function isInstalled({ observation }: Snapshot, libraryPath: string): boolean {
+  return observation.installedBuilds.some(({ path }) => path === libraryPath)
+}
+
+function uploadSummary(snapshot: Snapshot, { libraryPath }: AgentPlan): string[] {
+  return isInstalled(snapshot, libraryPath) ? [] : [`upload ${libraryPath}`]
+}
+
+function isDone(snapshot: Snapshot, libraryPath: string, change: ChangePlan): boolean {
+  const { runningBuild, restartOwed } = snapshot.observation
+  return change.files.length === 0 && !restartOwed && runningBuild?.path === libraryPath
+}
