@@ -1,8 +1,12 @@
 import { DialogsProvider } from './parts/dialogs.tsx'
 import { Shell } from './parts/shell.tsx'
 import { type Route, useRoute } from './route.ts'
+import { AgentScreen } from './screens/agent/agent-screen.tsx'
 import { ContainersScreen } from './screens/containers/containers-screen.tsx'
 import { FleetScreen } from './screens/fleet/fleet-screen.tsx'
+import { NewRolloutScreen } from './screens/rollout/new-rollout-screen.tsx'
+import { RolloutScreen } from './screens/rollout/rollout-screen.tsx'
+import { RolloutsScreen } from './screens/rollout/rollouts-screen.tsx'
 
 /** The window. */
 export function App() {
@@ -18,9 +22,17 @@ export function App() {
 
 function Screen({ route }: { route: Route }) {
   switch (route.screen) {
+    case 'fleet':
+      return <FleetScreen />
+    case 'agent':
+      return <AgentScreen key={route.agent} agent={route.agent} />
     case 'containers':
       return <ContainersScreen />
-    default:
-      return <FleetScreen />
+    case 'rollouts':
+      return <RolloutsScreen />
+    case 'new-rollout':
+      return <NewRolloutScreen key={route.agents.join()} agents={route.agents} />
+    case 'rollout':
+      return <RolloutScreen key={route.id} id={route.id} />
   }
 }

@@ -1,0 +1,110 @@
+import { IconChevronRight } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { AgentRollout, Gate, Step } from '../../../electron/contract/rollout.ts'
+import type { AgentState } from '../../agent-state.ts'
+import { formatSpan } from '../../format.ts'
+import { FailureNote } from '../../parts/failure-note.tsx'
+import { State } from '../../parts/state.tsx'
+import { Stepper } from '../../parts/stepper.tsx'
+import { useNow } from '../../parts/use-now.ts'
+import { agentRolloutStates, currentStep, stepsSpan } from '../../rollout-state.ts'
+import css from './rollout.module.css'
+
+/** One agent's way through the rollout; opens by itself when something went wrong. */
+export function AgentProgress({ agent }: { agent: AgentRollout }) {
+  const [chosen, setChosen] = useState<boolean>()
+  const open = chosen ?? agent.failure !== undefined
+  return (
+    <section className={css.agent} aria-label={agent.agent}>
+      <button
+        type="button"
+        className={css.head}
+        aria-expanded={open}
+        onClick={() => setChosen(!open)}
+      >
+        <IconChevronRight size={14} aria-hidden className={css.chevron} />
+        <span className={css.name}>{agent.agent}</span>
+        <State {...agentRolloutStates[agent.state]} />
+        <Stepper agent={agent.agent} steps={agent.steps} />
+        <span className={css.now}>{stepWords(agent)}</span>
+        <Span steps={agent.steps} />
+      </button>
+      {open && <Detail agent={agent} />}
+    </section>
+  )
+}
+
+function stepWords({ state, steps }: AgentRollout): string {
+  const step = currentStep(steps)
+  if (!step || state === 'succeeded') return ''
+  return step.detail ? `${step.name}: ${step.detail}` : step.name
+}
+
+function Span({ steps }: { steps: readonly Step[] }) {
+  const span = stepsSpan(steps, useNow())
+  return <span className={css.span}>{span === undefined ? '' : formatSpan(span)}</span>
+}
+
+function Detail({ agent }: { agent: AgentRollout }) {
+  return (
+    <div className={css.detail}>
+      {agent.failure && <FailureNote failure={agent.failure} />}
+      <div className={css.columns}>
+        {agent.steps.length > 0 && <Steps steps={agent.steps} />}
+        {agent.gates.length > 0 && <Gates gates={agent.gates} />}
+      </div>
+    </div>
+  )
+}
+
+const stepStates: Readonly<Record<Step['state'], AgentState>> = {
+  pending: { tone: 'idle', word: 'pending' },
+  running: { tone: 'run', word: 'running' },
+  done: { tone: 'ok', word: 'done' },
+  skipped: { tone: 'idle', word: 'skipped' },
+  failed: { tone: 'bad', word: 'failed' },
+}
+
+function Steps({ steps }: { steps: readonly Step[] }) {
+  return (
+    <div>
+      <h3 className={css.label}>Steps</h3>
+      <ol className={css.list}>
+        {steps.map((step) => (
+          <li key={step.name}>
+            <span>{step.name}</span>
+            <State {...stepStates[step.state]} />
+            <span className={css.evidence}>{step.detail}</span>
+            <span className={css.span}>
+              {step.startedAt && step.endedAt && formatSpan(step.endedAt - step.startedAt)}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </div>
+  )
+}
+
+const gateStates: Readonly<Record<Gate['outcome'], AgentState>> = {
+  waiting: { tone: 'idle', word: 'waiting' },
+  passed: { tone: 'ok', word: 'passed' },
+  failed: { tone: 'bad', word: 'failed' },
+  unchecked: { tone: 'warn', word: 'unchecked' },
+}
+
+function Gates({ gates }: { gates: readonly Gate[] }) {
+  return (
+    <div>
+      <h3 className={css.label}>Gates</h3>
+      <ul className={css.list} data-wide>
+        {gates.map((gate) => (
+          <li key={gate.name}>
+            <span>{gate.name}</span>
+            <State {...gateStates[gate.outcome]} />
+            <span className={css.evidence}>{gate.evidence}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}

@@ -1,0 +1,116 @@
+import { Button, MultiSelect, SegmentedControl, Textarea } from '@mantine/core'
+import { mergeOrders } from '../../hooks.ts'
+import { HookList } from '../../parts/hook-list.tsx'
+import { AddHook } from '../agent/add-hook.tsx'
+import { useFleet } from '../fleet/use-fleet.ts'
+import { BuildPicker } from './build-picker.tsx'
+import css from './new-rollout.module.css'
+import { parseParameters, type Wish } from './wish.ts'
+
+interface Props {
+  wish: Wish
+  /** The build in use, chosen or proposed. */
+  build: string | undefined
+  onChange: (part: Partial<Wish>) => void
+}
+
+/** What to roll out, to whom, in which hook order. */
+export function WishForm({ wish, build, onChange }: Props) {
+  const problem = parseParameters(wish.parameters)
+  return (
+    <div className={css.form}>
+      <section aria-label="Build">
+        <h2>Build</h2>
+        <BuildPicker chosen={build} onChoose={(sha256) => onChange({ build: sha256 })} />
+      </section>
+      <Agents wish={wish} onChange={onChange} />
+      <HookOrder wish={wish} onChange={onChange} />
+      <section aria-label="Module parameters">
+        <h2>Module parameters</h2>
+        <Textarea
+          aria-label="Module parameters"
+          description="One key=value a line; merged into those in the manifest."
+          placeholder="default_hard_limit=10GiB"
+          classNames={{ input: 'mono' }}
+          autosize
+          minRows={1}
+          spellCheck={false}
+          value={wish.parameters}
+          error={typeof problem === 'string' && problem}
+          onChange={(event) => onChange({ parameters: event.currentTarget.value })}
+        />
+      </section>
+    </div>
+  )
+}
+
+type PartProps = Pick<Props, 'wish' | 'onChange'>
+
+function Agents({ wish, onChange }: PartProps) {
+  const { rows } = useFleet()
+  const names = rows.map((row) => row.agent.name)
+  return (
+    <section aria-label="Agents">
+      <div className={css.head}>
+        <h2>Agents</h2>
+        <Button
+          variant="subtle"
+          size="compact-xs"
+          disabled={wish.agents.length === names.length}
+          onClick={() => onChange({ agents: names })}
+        >
+          All {names.length}
+        </Button>
+      </div>
+      <MultiSelect
+        aria-label="Agents to roll out to"
+        size="xs"
+        searchable
+        hidePickedOptions
+        placeholder={wish.agents.length === 0 ? 'Choose agents' : ''}
+        data={names}
+        value={[...wish.agents]}
+        onChange={(agents) => onChange({ agents })}
+      />
+    </section>
+  )
+}
+
+/** Keep each agent's order, or set one for all, proposed from what the agents have. */
+function HookOrder({ wish, onChange }: PartProps) {
+  const { rows } = useFleet()
+  const observed = rows.filter((row) => wish.agents.includes(row.agent.name))
+  const orders = observed.map((row) => row.observation?.hooks ?? [])
+  const modules = observed.flatMap(
+    (row) => row.observation?.manifest?.modules.map((one) => one.name) ?? [],
+  )
+  const hooks = wish.hooks
+  return (
+    <section aria-label="Hook order">
+      <h2>Hook order</h2>
+      <SegmentedControl
+        fullWidth
+        aria-label="Hook order"
+        value={hooks ? 'same' : 'keep'}
+        onChange={(value) =>
+          onChange({ hooks: value === 'same' ? mergeOrders(orders) : undefined })
+        }
+        data={[
+          { value: 'keep', label: 'Keep each agent’s' },
+          { value: 'same', label: 'Same on all' },
+        ]}
+      />
+      {hooks ? (
+        <>
+          <HookList hooks={hooks} onChange={(next) => onChange({ hooks: next })} />
+          <AddHook
+            modules={mergeOrders([modules]).filter((name) => !hooks.includes(name))}
+            onAdd={(hook) => onChange({ hooks: [...hooks, hook] })}
+          />
+        </>
+      ) : (
+        <p className={css.hint}>Where the hook is not in the list yet, it is put at the end.</p>
+      )}
+    </section>
+  )
+}

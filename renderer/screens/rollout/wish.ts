@@ -1,0 +1,47 @@
+import { useState } from 'react'
+import type { RolloutRequest } from '../../../electron/contract/rollout.ts'
+
+/** What the operator wants of a rollout, as far as it was said. */
+export interface Wish {
+  readonly build: string | undefined
+  readonly agents: readonly string[]
+  /** Undefined: every agent keeps its own order. */
+  readonly hooks: readonly string[] | undefined
+  /** One `key=value` a line. */
+  readonly parameters: string
+}
+
+export function useWish(agents: readonly string[]) {
+  const [wish, setWish] = useState<Wish>({
+    build: undefined,
+    agents,
+    hooks: undefined,
+    parameters: '',
+  })
+  const change = (part: Partial<Wish>) => setWish((now) => ({ ...now, ...part }))
+  return { wish, change }
+}
+
+/** Module parameters out of the text, or a sentence that names the first line that is none. */
+export function parseParameters(text: string): Record<string, string> | string {
+  const parameters: Record<string, string> = {}
+  for (const line of text.split('\n')) {
+    if (line.trim() === '') continue
+    const at = line.indexOf('=')
+    if (at < 1) return `“${line.trim()}” is not of the form key=value`
+    parameters[line.slice(0, at).trim()] = line.slice(at + 1).trim()
+  }
+  return parameters
+}
+
+/** The request that a wish comes to; undefined while something is missing. */
+export function requestOf(wish: Wish, build: string | undefined): RolloutRequest | undefined {
+  const parameters = parseParameters(wish.parameters)
+  if (!build || wish.agents.length === 0 || typeof parameters === 'string') return undefined
+  return {
+    build,
+    agents: [...wish.agents],
+    ...(wish.hooks && { hooks: [...wish.hooks] }),
+    ...(Object.keys(parameters).length > 0 && { parameters }),
+  }
+}
