@@ -54,8 +54,9 @@ done <<END
 $show
 END
 if [ "$pid" -gt 0 ] && [ -r "/proc/$pid/maps" ]; then
-  cut -s -d / -f 2- "/proc/$pid/maps" | sort -u | frame maps ''
   for path in /flags /state /metrics/snapshot; do http "$host" "$port" "$path"; done
+  # Last, so that an agent that has answered /state has loaded its modules when this is read.
+  cut -s -d / -f 2- "/proc/$pid/maps" | sort -u | frame maps ''
 fi
 [ ! -f "$status" ] || head -c 8388609 -- "$status" | frame status ''
 for folder; do [ ! -d "$folder" ] || frame folder "$folder" </dev/null; done

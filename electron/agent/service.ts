@@ -1,13 +1,17 @@
 import type { Link } from '../link/link.ts'
 
+const RESTART_SCRIPT = `
+systemctl reset-failed -- "$1" 2>/dev/null
+exec systemctl restart --no-block -- "$1"
+`
+
 /**
  * Asks systemd to restart the unit and does not wait for it: `systemctl restart` hangs with the
  * service. The earlier failures are forgotten first, else systemd may refuse to start it again.
  * The agent gets SIGTERM from systemd; SIGUSR1 would make it end all its tasks.
  */
 export async function requestRestart(link: Link, unit: string): Promise<void> {
-  await link.run(['systemctl', 'reset-failed', '--', unit], { privileged: true, expect: [0, 1] })
-  await link.run(['systemctl', 'restart', '--no-block', '--', unit], { privileged: true })
+  await link.script(RESTART_SCRIPT, [unit], { privileged: true })
 }
 
 const JOURNAL_LINES = 40

@@ -65,18 +65,28 @@ async function writeOne(link: Link, change: FileChange, signal?: AbortSignal): P
   }
 }
 
-/** Never beside the live files: a copy in a folder of flags would become a flag. */
+const BACK_UP_SCRIPT = `
+umask 077
+mkdir -p -- "$1" && chmod 0700 -- "$1" || exit
+shift
+umask 022
+while [ $# -gt 0 ]; do
+  case $1 in
+    folder) mkdir -p -- "$2" || exit; shift 2 ;;
+    copy) cp --preserve=mode,ownership -- "$2" "$3" || exit; shift 3 ;;
+  esac
+done
+`
+
+/**
+ * Copies what is about to be replaced, never beside the live files: a copy in a folder of flags
+ * would become a flag. A file that has changed since it was read is caught by the write itself.
+ */
 async function backUp(link: Link, changes: readonly FileChange[], signal?: AbortSignal) {
-  const folders = changes
-    .filter(({ before }) => before === null)
-    .map(({ path }) => posix.dirname(path))
-  const options = { privileged: true, signal }
-  await link.run(['mkdir', '-p', '--', BACKUP_FOLDER, ...folders], options)
-  await link.run(['chmod', '0700', BACKUP_FOLDER], options)
-  for (const { path, before } of changes) {
-    if (before !== null)
-      await link.write(backupPath(path, before), before, { ...options, mode: 0o600 })
-  }
+  const words = changes.flatMap(({ path, before }) =>
+    before === null ? ['folder', posix.dirname(path)] : ['copy', path, backupPath(path, before)],
+  )
+  await link.script(BACK_UP_SCRIPT, [BACKUP_FOLDER, ...words], { privileged: true, signal })
 }
 
 /** /etc/mesos-slave/hooks → …/etc_mesos-slave_hooks.<12 of sha256>: the same content, one copy. */

@@ -29,7 +29,12 @@ export function planRollout(
       ? planAgent(request, build, sighting.snapshot)
       : notSeen(build, sighting.agent, sighting.failure),
   )
-  return { hash: contentHash({ build: build.sha256, agents }), build, agents }
+  return { hash: contentHash({ build: build.sha256, agents: agents.map(essence) }), build, agents }
+}
+
+/** What makes two plans for an agent the same; wordings and warnings do not. */
+export function essence({ agent, verdict, libraryPath, files, failure }: AgentPlan) {
+  return { agent, verdict, libraryPath, files, code: failure?.code }
 }
 
 /** Failures of the way to an agent; others are the agent's own fault. */
@@ -74,13 +79,13 @@ function planEdit(
   libraryPath: string,
 ): ChangePlan {
   const module = ownModule(request, build, snapshot)
+  const hooks = wantedHooks(request, build, snapshot)
   const manifest = withLibrary(snapshot.observation.manifest?.text ?? '', {
     file: libraryPath,
     module,
     names: build.modules,
     parameters: request.parameters ?? {},
   })
-  const hooks = request.hooks ?? addHook(snapshot.observation.hooks ?? [], module)
   if (!hooks.includes(module)) throw hookMissing(snapshot.observation.agent, module)
   const facts: LibraryFacts = {
     state: 'known',
@@ -89,6 +94,16 @@ function planEdit(
   }
   const find = (path: string) => (path === libraryPath ? facts : undefined)
   return planChange(snapshot, { manifest, hooks }, find)
+}
+
+/** The --hooks list after the rollout: the one asked for, else ours at the end of what is there. */
+export function wantedHooks(
+  request: RolloutRequest,
+  build: BuildFacts,
+  snapshot: Snapshot,
+): string[] {
+  const module = ownModule(request, build, snapshot)
+  return request.hooks ?? addHook(snapshot.observation.hooks ?? [], module)
 }
 
 /** The name that our hook goes by here: as in the manifest, else in --hooks, else its first. */
