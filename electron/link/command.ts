@@ -39,18 +39,17 @@ export async function execute(
   const begin = (channel: ClientChannel) =>
     new RunningCommand(agent, connection, channel, command, marks)
   const { command: running, release } = await connection
-    .open(commandLine(command, marks), begin, command.signal)
+    .open(commandLine(command, marks), begin, command.changed ?? effectUnknown, command.signal)
     .catch((error: unknown) => {
-      if (command.signal?.aborted) throw cancelled(agent, 'Nothing was changed.')
-      throw error
+      const gaveUpWaiting = command.signal?.aborted && error === command.signal.reason
+      throw gaveUpWaiting ? cancelled(agent, 'Nothing was changed.') : error
     })
   return running.outcome().finally(release)
 }
 
 function commandLine(command: Command, marks: Marks): string {
   const sudo = command.sudo ? sudoArgv(marks.prompt, command.sudo.password !== undefined) : []
-  // LC_ALL=C: messages are told apart by their text.
-  return shellLine(['exec', 'env', 'LC_ALL=C', ...sudo, ...marked(command.argv, marks)])
+  return shellLine(['exec', ...sudo, ...marked(command.argv, marks)])
 }
 
 /** One channel from its opening to its close. */

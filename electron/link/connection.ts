@@ -63,11 +63,12 @@ export class Connection {
   /**
    * Starts a command line. `begin` gets the channel at once: a short command's exit status may come
    * in the same packet, and nobody would be listening later. `release` must be called when the
-   * channel has closed.
+   * channel has closed. `changed` is what a failure says when the server may have the command.
    */
   async open<T>(
     line: string,
     begin: (channel: ClientChannel) => T,
+    changed: string,
     signal?: AbortSignal,
   ): Promise<Started<T>> {
     for (;;) {
@@ -75,21 +76,22 @@ export class Connection {
       try {
         return { command: await this.#exec(line, begin), release: slot.release }
       } catch (error) {
-        // A server with a lower MaxSessions: fewer at a time from now on, and this one waits.
-        const fewer = error instanceof ChannelRefused && this.#slots.held > 1
-        if (fewer) slot.drop()
-        else {
+        const refused = error instanceof ChannelRefused
+        if (refused && this.#slots.held > 1) {
+          // A server with a lower MaxSessions: fewer at a time from now on, and this one waits.
+          slot.drop()
+        } else {
           slot.release()
-          throw this.#giveUp(error as Error)
+          throw this.#giveUp(error as Error, refused ? 'Nothing was changed.' : changed)
         }
       }
     }
   }
 
-  #giveUp(cause: Error): Failure {
+  #giveUp(cause: Error, changed: string): Failure {
     this.#end(cause)
     this.close()
-    return this.lostFailure('Nothing was changed: the command was not started.')
+    return this.lostFailure(changed)
   }
 
   #exec<T>(line: string, begin: (channel: ClientChannel) => T): Promise<T> {

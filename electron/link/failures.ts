@@ -2,7 +2,7 @@ import type { Agent } from '../contract/agent.ts'
 import { Failure, type FailureCode } from '../contract/failure.ts'
 
 /** What an operation had done when the connection ended under it, in words for the operator. */
-export const effectUnknown = 'Unknown: the command had been sent.'
+export const effectUnknown = 'Unknown: the agent may have run the command.'
 
 const byErrno: Record<string, [FailureCode, string, string]> = {
   ECONNREFUSED: [

@@ -31,6 +31,14 @@ export interface Placement {
   readonly partBytes: number
 }
 
+/**
+ * Bytes between two reports of an upload's progress. Each costs the agent a process; and each must
+ * arrive within the stall deadline, also over a slow line.
+ */
+export function uploadPartBytes(size: number): number {
+  return Math.min(Math.max(Math.ceil(size / 32), 128 * 1024), 512 * 1024)
+}
+
 /** The arguments of `placeScript`. */
 export function placeArguments(place: Placement): string[] {
   const { expectedSha256: expected } = place

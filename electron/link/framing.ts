@@ -47,7 +47,11 @@ export class MarkedStream {
   }
 }
 
-/** The argument vector that prints the mark on both streams and becomes `argv`. */
+/**
+ * The argument vector that prints the mark on both streams and becomes `argv`, in the C locale:
+ * messages are told apart by their text.
+ */
 export function marked(argv: readonly string[], marks: Marks): string[] {
-  return ['sh', '-c', 'echo "$0"; echo "$0" >&2; exec "$@"', marks.start, ...argv]
+  const become = 'LC_ALL=C; export LC_ALL; echo "$0"; echo "$0" >&2; exec "$@"'
+  return ['sh', '-c', become, marks.start, ...argv]
 }

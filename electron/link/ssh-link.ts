@@ -3,7 +3,14 @@ import { Failure } from '../contract/failure.ts'
 import { type Command, execute, type Outcome } from './command.ts'
 import type { Connection } from './connection.ts'
 import { printable } from './failures.ts'
-import { checkPath, fileFailure, type Placement, placeArguments, sha256Of } from './files.ts'
+import {
+  checkPath,
+  fileFailure,
+  type Placement,
+  placeArguments,
+  sha256Of,
+  uploadPartBytes,
+} from './files.ts'
 import type {
   CommandResult,
   Link,
@@ -18,8 +25,6 @@ import { placeScript, removeScript } from './scripts.ts'
 
 const defaultTimeoutMs = 30_000
 const defaultCap = 8 * 1024 * 1024
-/** Between two reports of an upload's progress. */
-const uploadPartBytes = 64 * 1024
 /** For an agent that has all of an upload to check it and bring it to its disk. */
 const settleMs = 60_000
 
@@ -106,6 +111,7 @@ export class SshLink implements Link {
 
   async upload(path: string, content: Buffer, options: UploadOptions): Promise<void> {
     const { privileged, signal, stallMs = 15_000, onProgress } = options
+    const partBytes = uploadPartBytes(content.length)
     const place: Placement = {
       path,
       content,
@@ -113,12 +119,12 @@ export class SshLink implements Link {
       mode: options.mode ?? 0o644,
       expectedSha256: undefined,
       makeParents: true,
-      partBytes: uploadPartBytes,
+      partBytes,
     }
     let reports = 0
     const onStdout = (chunk: Buffer) => {
       reports += chunk.toString('latin1').split('\n').length - 1
-      const stored = Math.min(reports * uploadPartBytes, content.length)
+      const stored = Math.min(reports * partBytes, content.length)
       onProgress?.(stored, content.length)
       return stored < content.length ? stallMs : settleMs
     }

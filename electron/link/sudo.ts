@@ -9,7 +9,8 @@ import { printable } from './failures.ts'
  * would be counted against the account.
  */
 export function sudoArgv(prompt: string, passwordKnown: boolean): string[] {
-  return passwordKnown ? ['sudo', '-S', '-p', prompt, '--'] : ['sudo', '-n', '--']
+  const ask = passwordKnown ? ['-S', '-p', prompt] : ['-n']
+  return ['env', 'LC_ALL=C', 'sudo', ...ask, '--']
 }
 
 /** Throws for a password that is more than one line: what follows would be the command's input. */
