@@ -1,31 +1,28 @@
 import { contentHash } from '../agent/digest.ts'
 import { formatHooks } from '../agent/hooks.ts'
 import { installBuild, removeStaged, stagingPath, verifyBuild } from '../agent/install-build.ts'
-import { httpAddress, type Snapshot, takeSnapshot } from '../agent/observe.ts'
-import { type Probe, type ProbeTarget, probe } from '../agent/probe.ts'
+import { takeSnapshot } from '../agent/observe.ts'
+import type { Probe } from '../agent/probe.ts'
 import { requestRestart } from '../agent/service.ts'
 import { revertChanges, writeChanges } from '../agent/write-changes.ts'
 import type { Agent } from '../contract/agent.ts'
 import type { FileChange } from '../contract/change.ts'
 import { Failure, toFailure } from '../contract/failure.ts'
 import type { BuildFacts } from '../contract/observation.ts'
-import type { AgentPlan, RolloutRequest } from '../contract/rollout.ts'
-import type { Project } from '../contract/usage.ts'
+import type { AgentPlan, Gate, RolloutRequest } from '../contract/rollout.ts'
 import type { Link } from '../link/link.ts'
-import { parseStatus } from '../usage/status.ts'
-import type { GateGoal } from './gates.ts'
-import { passGates } from './pass-gates.ts'
+import {
+  type Before,
+  lookBefore,
+  notBroughtBack,
+  proveRestart,
+  putBack,
+  type Timing,
+  type Wanted,
+  wantedBefore,
+} from './before.ts'
 import { essence, planAgent, wantedHooks } from './plan.ts'
 import type { Progress } from './progress.ts'
-
-export interface Timing {
-  /** For all gates of one restart, ms. */
-  readonly gatesMs: number
-  /** How long an agent must stay healthy, ms. */
-  readonly healthyMs: number
-}
-
-export const defaultTiming: Timing = { gatesMs: 180_000, healthyMs: 5000 }
 
 /** All that one agent's part of a rollout needs. */
 export interface AgentTask {
@@ -38,14 +35,6 @@ export interface AgentTask {
   readonly timing: Timing
   readonly progress: Progress
   readonly signal?: AbortSignal
-}
-
-/** What was there before anything was changed. */
-interface Before {
-  readonly snapshot: Snapshot
-  readonly look: Probe
-  readonly projects: readonly Project[]
-  readonly target: ProbeTarget
 }
 
 /** Carries one agent's plan out, or brings the agent back to what it had. Never throws. */
@@ -70,7 +59,7 @@ export async function runAgent(task: AgentTask): Promise<void> {
       await requestRestart(task.link, before.target.unit)
       return `${before.target.unit}: restart asked for`
     })
-    await progress.step('gates', () => gates(task, before, afterGoal(task, before)))
+    await progress.step('gates', () => gates(task, before))
     progress.end('succeeded')
   } catch (error) {
     await rollBack(task, before, done, restarted, toFailure(error, task.agent.name))
@@ -90,7 +79,7 @@ async function prepare(task: AgentTask): Promise<Before> {
     const snapshot = await takeSnapshot(link, agent)
     const plan = planAgent(task.request, task.build, snapshot)
     if (contentHash(essence(plan)) !== contentHash(essence(task.planned))) throw stale(agent.name)
-    before = await lookBefore(task, snapshot)
+    before = await lookBefore(link, agent, snapshot, task.signal)
     const { mesosVersion, machine, glibc } = snapshot.observation
     return `Mesos ${mesosVersion}, ${machine}, glibc ${glibc ?? 'unknown'}`
   })
@@ -105,30 +94,6 @@ function stale(agent: string): Failure {
     agent,
     advice: 'Plan the rollout again and look at what has changed.',
   })
-}
-
-async function lookBefore(task: AgentTask, snapshot: Snapshot): Promise<Before> {
-  const bare: ProbeTarget = {
-    unit: snapshot.unit.name,
-    ...httpAddress(snapshot.configured),
-    statusFile: task.agent.statusFile,
-    folders: [],
-  }
-  const look = await probe(task.link, bare, task.signal)
-  const projects = projectsIn(look)
-  const folders = projects.filter(({ state }) => state === 'active').map(({ path }) => path)
-  return { snapshot, look, projects, target: { ...bare, folders } }
-}
-
-/** A status file that cannot be read tells of no containers; the gates will wait for a good one. */
-function projectsIn({ status, unit }: Probe): readonly Project[] {
-  if (!status) return []
-  try {
-    const parsed = parseStatus(status)
-    return parsed.pid === unit.mainPid ? parsed.projects : []
-  } catch {
-    return []
-  }
 }
 
 /** Upload, verify, install: none of it changes what the agent runs. */
@@ -198,37 +163,16 @@ async function writeFiles(task: AgentTask, { snapshot }: Before, done: FileChang
   }
 }
 
-function afterGoal(task: AgentTask, { snapshot, look, projects }: Before): GateGoal {
-  return {
-    startedBefore: look.unit.startedAt,
-    libraryPath: task.planned.libraryPath,
-    hooks: formatHooks(wantedHooks(task.request, task.build, snapshot)),
-    ownHook: true,
-    agentId: snapshot.observation.agentId,
-    registeredBefore: look.registered,
-    projects,
-    healthyMs: task.timing.healthyMs,
-  }
+function wantedAfter({ request, build, planned }: AgentTask, { snapshot }: Before): Wanted {
+  const hooks = formatHooks(wantedHooks(request, build, snapshot))
+  return { libraryPath: planned.libraryPath, hooks, ownHook: true }
 }
 
-/** The agent as it ran before: its hooks, and a library of ours if it had one. */
-function beforeGoal(task: AgentTask, before: Before, startedBefore: number): GateGoal {
-  const { runningBuild, runningHooks } = before.snapshot.observation
-  return {
-    ...afterGoal(task, before),
-    startedBefore,
-    libraryPath: runningBuild?.path,
-    hooks: runningHooks && formatHooks(runningHooks),
-    ownHook:
-      runningBuild !== undefined && task.build.modules.some((name) => runningHooks?.includes(name)),
-  }
-}
-
-async function gates(task: AgentTask, before: Before, goal: GateGoal): Promise<string> {
+async function gates(task: AgentTask, before: Before): Promise<string> {
   const { link, progress, timing, signal } = task
-  const since = before.look.agentNowMs
-  const run = { link, target: before.target, goal, deadlineMs: timing.gatesMs, signal }
-  const passed = await passGates({ ...run, onGates: (state) => progress.gates(state) }, since)
+  const onGates = (state: Gate[]): void => progress.gates(state)
+  const restart = { link, before, timing, signal, onGates }
+  const passed = await proveRestart(restart, wantedAfter(task, before), before.look)
   const unchecked = passed.filter(({ outcome }) => outcome === 'unchecked')
   const count = passed.length - unchecked.length
   const rest = unchecked.map(({ name }) => name).join(', ')
@@ -243,47 +187,31 @@ async function rollBack(
   restarted: boolean,
   failure: Failure,
 ): Promise<void> {
-  const { progress, link, agent, planned } = task
-  const { unit } = before.target
+  const { progress, link, agent, planned, timing } = task
+  const unused = `the build lies unused at ${planned.libraryPath}.`
   try {
-    let startedBefore = 0
-    let since = 0
-    await progress.step('rollback', async () => {
-      await revertChanges(link, done)
-      if (!restarted) return 'files put back; the agent was not restarted'
-      const look = await probe(link, before.target)
-      startedBefore = look.unit.startedAt
-      since = look.agentNowMs
-      await requestRestart(link, unit)
-      return 'files put back, restart asked for'
-    })
     if (restarted) {
+      let from: Probe | undefined
+      await progress.step('rollback', async () => {
+        from = await putBack({ link, before, timing }, done)
+        return 'files put back, restart asked for'
+      })
       await progress.step('rollback-gates', async () => {
-        const goal = beforeGoal(task, before, startedBefore)
-        const run = { link, target: before.target, goal, deadlineMs: task.timing.gatesMs }
-        const passed = await passGates({ ...run, onGates: () => undefined }, since)
+        const restart = { link, before, timing }
+        const passed = await proveRestart(restart, wantedBefore(before), from ?? before.look)
         return passed.find(({ name }) => name === 'stays-healthy')?.evidence ?? ''
       })
+      const changed = `All files were put back and ${agent.name} runs again with what it had; ${unused}`
+      progress.end('rolled-back', failure.with({ changed }))
+    } else {
+      await progress.step('rollback', async () => {
+        await revertChanges(link, done)
+        return 'files put back; the agent was not restarted'
+      })
+      const changed = `All files were put back and ${agent.name} was not restarted; ${unused}`
+      progress.end('rolled-back', failure.with({ changed }))
     }
-    const changed = restarted
-      ? `All files were put back and ${agent.name} runs again with what it had; the build lies unused at ${planned.libraryPath}.`
-      : `All files were put back and ${agent.name} was not restarted; the build lies unused at ${planned.libraryPath}.`
-    progress.end('rolled-back', failure.with({ changed }))
   } catch (error) {
-    progress.end('failed', notRolledBack(agent.name, unit, failure, toFailure(error, agent.name)))
+    progress.end('failed', notBroughtBack(link, before.target.unit, failure, error))
   }
-}
-
-function notRolledBack(agent: string, unit: string, first: Failure, second: Failure): Failure {
-  return new Failure(
-    {
-      code: 'rollback-failed',
-      message: `${agent} could not be brought back: ${second.message} It was being brought back because: ${first.message}`,
-      agent,
-      changed: `Files may be changed and ${unit} may be down. ${second.data.changed}`,
-      advice: `Log in, compare the files with /var/lib/quotadeck/backups, then restart ${unit}.`,
-      evidence: [first.data.evidence, second.data.evidence].filter(Boolean).join('\n'),
-    },
-    { cause: second },
-  )
 }

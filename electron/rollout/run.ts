@@ -2,8 +2,9 @@ import type { Agent } from '../contract/agent.ts'
 import { Failure, toFailure } from '../contract/failure.ts'
 import type { AgentRollout, Rollout, RolloutPlan, RolloutRequest } from '../contract/rollout.ts'
 import type { LinkPool } from '../link/link.ts'
+import { defaultTiming, type Timing } from './before.ts'
 import { Progress } from './progress.ts'
-import { defaultTiming, runAgent, type Timing } from './run-agent.ts'
+import { runAgent } from './run-agent.ts'
 
 export interface RolloutRun {
   readonly id: string

@@ -1,0 +1,129 @@
+import { formatHooks } from '../agent/hooks.ts'
+import { httpAddress, type Snapshot } from '../agent/observe.ts'
+import { OWN_MODULES } from '../agent/own-module.ts'
+import { type Probe, type ProbeTarget, probe } from '../agent/probe.ts'
+import { requestRestart } from '../agent/service.ts'
+import { revertChanges } from '../agent/write-changes.ts'
+import type { Agent } from '../contract/agent.ts'
+import type { FileChange } from '../contract/change.ts'
+import { Failure, toFailure } from '../contract/failure.ts'
+import type { Gate } from '../contract/rollout.ts'
+import type { Project } from '../contract/usage.ts'
+import type { Link } from '../link/link.ts'
+import { parseStatus } from '../usage/status.ts'
+import type { GateGoal } from './gates.ts'
+import { passGates } from './pass-gates.ts'
+
+export interface Timing {
+  /** For all gates of one restart, ms. */
+  readonly gatesMs: number
+  /** How long an agent must stay healthy, ms. */
+  readonly healthyMs: number
+}
+
+export const defaultTiming: Timing = { gatesMs: 180_000, healthyMs: 5000 }
+
+/** What was there before anything was changed. */
+export interface Before {
+  readonly snapshot: Snapshot
+  readonly look: Probe
+  readonly projects: readonly Project[]
+  readonly target: ProbeTarget
+}
+
+/** What is wanted of an agent after its restart. */
+export type Wanted = Pick<GateGoal, 'libraryPath' | 'hooks' | 'ownHook'>
+
+export async function lookBefore(
+  link: Link,
+  agent: Agent,
+  snapshot: Snapshot,
+  signal?: AbortSignal,
+): Promise<Before> {
+  const bare: ProbeTarget = {
+    unit: snapshot.unit.name,
+    ...httpAddress(snapshot.configured),
+    statusFile: agent.statusFile,
+    folders: [],
+  }
+  const look = await probe(link, bare, signal)
+  const projects = projectsIn(look)
+  const folders = projects.filter(({ state }) => state === 'active').map(({ path }) => path)
+  return { snapshot, look, projects, target: { ...bare, folders } }
+}
+
+/** A status file that cannot be read tells of no containers; the gates will wait for a good one. */
+function projectsIn({ status, unit }: Probe): readonly Project[] {
+  if (!status) return []
+  try {
+    const parsed = parseStatus(status)
+    return parsed.pid === unit.mainPid ? parsed.projects : []
+  } catch {
+    return []
+  }
+}
+
+export interface Restart {
+  readonly link: Link
+  readonly before: Before
+  readonly timing: Timing
+  readonly onGates?: (gates: Gate[]) => void
+  readonly signal?: AbortSignal
+}
+
+/** Waits for the gates after a restart that has been asked for. */
+export function proveRestart(
+  restart: Restart,
+  wanted: Wanted,
+  from: Pick<Probe, 'unit' | 'agentNowMs'>,
+): Promise<Gate[]> {
+  const { link, before, timing, onGates = () => undefined, signal } = restart
+  const goal: GateGoal = {
+    ...wanted,
+    startedBefore: from.unit.startedAt,
+    agentId: before.snapshot.observation.agentId,
+    registeredBefore: before.look.registered,
+    projects: before.projects,
+    healthyMs: timing.healthyMs,
+  }
+  const run = { link, target: before.target, goal, deadlineMs: timing.gatesMs, onGates, signal }
+  return passGates(run, from.agentNowMs)
+}
+
+/** How the agent ran before: its hooks, and a library of ours if it had one. */
+export function wantedBefore({ snapshot }: Before): Wanted {
+  const { runningBuild, runningHooks } = snapshot.observation
+  const ownHook = OWN_MODULES.some((name) => runningHooks?.includes(name))
+  return {
+    libraryPath: runningBuild?.path,
+    hooks: runningHooks && formatHooks(runningHooks),
+    ownHook: ownHook && runningBuild !== undefined,
+  }
+}
+
+/** Puts files back and asks for a restart with them; returns the look that the restart is from. */
+export async function putBack(
+  { link, before }: Restart,
+  done: readonly FileChange[],
+): Promise<Probe> {
+  await revertChanges(link, done)
+  const look = await probe(link, before.target)
+  await requestRestart(link, before.target.unit)
+  return look
+}
+
+/** For an agent that could be brought neither forward nor back. */
+export function notBroughtBack(link: Link, unit: string, first: Failure, error: unknown): Failure {
+  const second = toFailure(error, link.agent)
+  return new Failure(
+    {
+      code: 'rollback-failed',
+      message: `${link.agent} could not be brought back: ${second.message} It was being brought back because: ${first.message}`,
+      agent: link.agent,
+      changed: `Files may be changed and ${unit} may be down. ${second.data.changed}`,
+      advice: `Log in, compare the files with /var/lib/quotadeck/backups, then restart ${unit}.`,
+      evidence: [first.data.evidence, second.data.evidence].filter(Boolean).join('\n'),
+    },
+    { cause: error },
+  )
+}
