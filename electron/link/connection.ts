@@ -2,7 +2,7 @@ import type { ClientChannel, ConnectConfig } from 'ssh2'
 import ssh2 from 'ssh2'
 import type { Agent, HostKey } from '../contract/agent.ts'
 import type { Failure } from '../contract/failure.ts'
-import { connectFailure, connectionLost, connectTimeout } from './failures.ts'
+import { cancelled, connectFailure, connectionLost, connectTimeout } from './failures.ts'
 import { describeHostKey, hostKeyFailure, preferRecorded } from './host-keys.ts'
 import type { HostRecord } from './known-hosts.ts'
 import { Slots } from './slots.ts'
@@ -123,12 +123,13 @@ export interface Started<T> {
   readonly release: () => void
 }
 
-/** Connects and logs in, if the server's host key is on record. */
+/** Connects and logs in, if the server's host key is on record; the signal gives up half-way. */
 export async function connect(
   agent: Agent,
   records: readonly HostRecord[],
   login: LoginOptions,
   deadlines: Deadlines,
+  signal: AbortSignal,
 ): Promise<Connection> {
   const client = new ssh2.Client()
   let refused: Failure | undefined
@@ -137,6 +138,7 @@ export async function connect(
     return !refused
   })
   await settled<void>(agent, client, deadlines.connect, (done, fail) => {
+    signal.addEventListener('abort', () => fail(cancelled(agent, 'Nothing was changed.')))
     client.on('ready', () => done())
     client.on('error', (error) => fail(refused ?? connectFailure(agent, error)))
     client.connect({ ...options, ...login })

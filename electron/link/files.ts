@@ -74,10 +74,17 @@ const byStatus: Record<number, Explanation> = {
   ],
 }
 
+const diskFull = /: (No space left on device|Disk quota exceeded)$/m
+
+/** Whether a program's messages, in the C locale, say that there was no space to write to. */
+export function saysDiskFull(stderr: string): boolean {
+  return diskFull.test(stderr)
+}
+
 /** Error texts of the C library in the C locale, at the end of a line. */
 const byText: readonly (readonly [RegExp, Explanation])[] = [
   [
-    /: (No space left on device|Disk quota exceeded)$/m,
+    diskFull,
     ['disk-full', 'does not fit on the agent’s disk', 'Free space there, then try again.'],
   ],
   [

@@ -1,18 +1,11 @@
 import type { Agent, HostKey } from '../contract/agent.ts'
 import { Failure } from '../contract/failure.ts'
-import {
-  type Connection,
-  connect,
-  type Deadlines,
-  defaultDeadlines,
-  offeredHostKey,
-} from './connection.ts'
-import { cancelled } from './failures.ts'
+import { type Deadlines, defaultDeadlines, offeredHostKey } from './connection.ts'
 import { hostKeyFailure, recordsFor } from './host-keys.ts'
 import type { Link, LinkPool } from './link.ts'
-import { loginOptions } from './login.ts'
 import { SshLink } from './ssh-link.ts'
 import { appendHostKey } from './trust.ts'
+import { Way } from './way.ts'
 
 export interface PoolConfig {
   /** The agent as recorded now; undefined: there is none of this name. */
@@ -54,7 +47,7 @@ class Pool implements SshPool {
     const entry = this.#entries.get(name)
     if (entry?.record === record) return entry.link
     entry?.way.close()
-    const way = new Way(agent, this.#config, this.#deadlines)
+    const way = new Way(agent, { ...this.#config, deadlines: this.#deadlines })
     const link = new SshLink(agent, way)
     this.#entries.set(name, { record, way, link })
     return link
@@ -98,49 +91,4 @@ interface Entry {
   readonly record: string
   readonly way: Way
   readonly link: Link
-}
-
-/** One agent's connection: at most one at a time, shared by those who wait for it. */
-class Way {
-  readonly #agent: Agent
-  readonly #config: PoolConfig
-  readonly #deadlines: Deadlines
-  #connecting: Promise<Connection> | undefined
-  #connection: Connection | undefined
-
-  constructor(agent: Agent, config: PoolConfig, deadlines: Deadlines) {
-    this.#agent = agent
-    this.#config = config
-    this.#deadlines = deadlines
-  }
-
-  async connection(signal?: AbortSignal): Promise<Connection> {
-    if (signal?.aborted) throw cancelled(this.#agent, 'Nothing was changed.')
-    if (this.#connection && !this.#connection.lost) return this.#connection
-    this.#connecting ??= this.#connect().finally(() => {
-      this.#connecting = undefined
-    })
-    return this.#connecting
-  }
-
-  async #connect(): Promise<Connection> {
-    const [records, login] = await Promise.all([
-      recordsFor(this.#agent, this.#config.ownKnownHosts),
-      loginOptions(this.#agent, this.#config.sshAuthSock ?? process.env.SSH_AUTH_SOCK),
-    ])
-    this.#connection = await connect(this.#agent, records, login, this.#deadlines)
-    return this.#connection
-  }
-
-  sudoPassword(): string | undefined {
-    return this.#config.secrets.sudoPassword(this.#agent.name)
-  }
-
-  close(): void {
-    this.#connection?.close()
-    this.#connecting?.then(
-      (connection) => connection.close(),
-      () => {},
-    )
-  }
 }

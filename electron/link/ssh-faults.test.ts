@@ -60,6 +60,18 @@ describeWithServer('ways that fail', (given) => {
     expect(performance.now() - begin).toBeLessThan(1500)
   })
 
+  test('who gives up waits for no connection', async () => {
+    const pool = given.pool({ port: await impostor(() => {}) })
+    const link = await pool.get('agent1')
+    const begin = performance.now()
+    const signal = AbortSignal.timeout(100)
+    const patient = failureOf(link.run(['true']), 'cancelled')
+    await failureOf(link.run(['true'], { signal }), 'cancelled')
+    pool.close()
+    await patient
+    expect(performance.now() - begin).toBeLessThan(1000)
+  })
+
   test('a server that talks without end before its version', async () => {
     const endless = await impostor((socket) => {
       const timer = setInterval(() => socket.write('x'.repeat(65_536)), 1)

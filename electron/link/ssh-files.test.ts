@@ -144,6 +144,9 @@ describeWithServer('files on an agent', (given) => {
     expect(data.changed).toBe('Nothing was changed.')
     const upload = link.upload(join(small, 'lib', 'x.so'), big, { sha256: sha256Of(big) })
     await failureOf(upload, 'disk-full')
+    const copy = ['dd', 'if=/dev/zero', `of=${small}/copy`, 'bs=1M', 'count=2']
+    await failureOf(link.run(copy), 'disk-full')
+    await link.run(['rm', `${small}/copy`])
     expect((await link.read(join(small, 'kept'))).toString()).toBe('old')
     const left = await link.run(['find', small, '-type', 'f'])
     expect(left.stdout.toString().trim()).toBe(join(small, 'kept'))

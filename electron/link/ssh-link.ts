@@ -8,6 +8,7 @@ import {
   fileFailure,
   type Placement,
   placeArguments,
+  saysDiskFull,
   sha256Of,
   uploadPartBytes,
 } from './files.ts'
@@ -185,12 +186,17 @@ export class SshLink implements Link {
   }
 
   #unexpected(program: string, outcome: Outcome): Failure {
+    const full = saysDiskFull(outcome.stderr)
     return new Failure({
-      code: 'command-failed',
+      code: full ? 'disk-full' : 'command-failed',
       agent: this.agent,
-      message: `${program} ended with exit status ${outcome.exitCode}.`,
+      message: full
+        ? `${program} found no space left on the agent’s disk.`
+        : `${program} ended with exit status ${outcome.exitCode}.`,
       changed: 'Unknown: the command ran and failed.',
-      advice: 'See what it said, and look on the agent.',
+      advice: full
+        ? 'Free space there, then try again.'
+        : 'See what it said, and look on the agent.',
       evidence: printable(outcome.stderr).trim() || undefined,
     })
   }
