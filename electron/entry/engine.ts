@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { Inventory } from '../inventory/inventory.ts'
 import { connectPool, type SshPool } from '../link/pool.ts'
 import { openStore, type Store } from '../store/store.ts'
+import { Rollouts } from './rollouts.ts'
 import { Secrets } from './secrets.ts'
 
 /** Everything behind the contract, in one process. */
@@ -10,6 +11,8 @@ export interface Engine {
   readonly inventory: Inventory
   readonly secrets: Secrets
   readonly pool: SshPool
+  readonly rollouts: Rollouts
+  /** Brings rollouts under way to a safe end, then lets go of everything. */
   close(): Promise<void>
 }
 
@@ -23,12 +26,15 @@ export function openEngine(folder: string): Engine {
     secrets,
     ownKnownHosts: join(folder, 'known_hosts'),
   })
+  const rollouts = new Rollouts(store.rollouts)
   return {
     store,
     inventory,
     secrets,
     pool,
+    rollouts,
     close: async () => {
+      await rollouts.close()
       pool.close()
       secrets.forget()
       store.close()

@@ -2,8 +2,12 @@ import { implement } from '@orpc/server'
 import { observe } from '../agent/observe.ts'
 import { contract } from '../contract/contract.ts'
 import { Failure } from '../contract/failure.ts'
+import { readUsage } from '../usage/read-usage.ts'
+import { watchUsage } from '../usage/watch-usage.ts'
+import { planEdit } from './changes.ts'
 import type { Engine } from './engine.ts'
-import { declared, type OnUnexpected } from './failures.ts'
+import { declared, declaredStream, type OnUnexpected } from './failures.ts'
+import { RolloutPlanner } from './rollout-planner.ts'
 import { takeBuild } from './take-build.ts'
 
 export type EngineRouter = ReturnType<typeof engineRouter>
@@ -17,7 +21,8 @@ export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = consol
       throw declared(error, onUnexpected)
     }
   })
-  const { inventory, pool, secrets, store } = engine
+  const { inventory, pool, rollouts, secrets, store } = engine
+  const planner = new RolloutPlanner(engine)
   return os.router({
     agents: {
       list: os.agents.list.handler(() => inventory.list()),
@@ -36,7 +41,10 @@ export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = consol
       ),
     },
     changes: {
-      plan: os.changes.plan.handler(() => later()),
+      plan: os.changes.plan.handler(async ({ input }) => {
+        const { plan } = await planEdit(engine, input.agent, input.edit)
+        return plan
+      }),
       apply: os.changes.apply.handler(() => later()),
     },
     builds: {
@@ -46,14 +54,21 @@ export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = consol
       ),
     },
     rollouts: {
-      plan: os.rollouts.plan.handler(() => later()),
-      start: os.rollouts.start.handler(() => later()),
-      list: os.rollouts.list.handler(() => store.rollouts.list()),
-      watch: os.rollouts.watch.handler(() => later()),
+      plan: os.rollouts.plan.handler(({ input }) => planner.plan(input)),
+      start: os.rollouts.start.handler(({ input }) => planner.start(input.request, input.hash)),
+      list: os.rollouts.list.handler(() => rollouts.list()),
+      watch: os.rollouts.watch.handler(({ input, signal }) =>
+        declaredStream(rollouts.watch(input.id, signal), onUnexpected),
+      ),
     },
     usage: {
-      read: os.usage.read.handler(() => later()),
-      watch: os.usage.watch.handler(() => later()),
+      read: os.usage.read.handler(async ({ input, signal }) =>
+        readUsage(await pool.get(input.agent), inventory.get(input.agent), signal),
+      ),
+      watch: os.usage.watch.handler(({ input, signal }) => {
+        const agents = input.agents.map((name) => inventory.get(name))
+        return declaredStream(watchUsage(pool, agents, input.intervalMs, signal), onUnexpected)
+      }),
     },
   })
 }

@@ -12,6 +12,23 @@ export class RolloutTable {
     this.#database = database
   }
 
+  /**
+   * Records a new rollout, unless another that is running has one of its agents: that one is
+   * returned then, and nothing recorded. Holds between processes.
+   */
+  begin(rollout: Rollout): Rollout | undefined {
+    this.#database.exec('BEGIN IMMEDIATE')
+    try {
+      const busy = this.list().find((other) => other.state === 'running' && overlap(other, rollout))
+      if (!busy) this.save(rollout)
+      this.#database.exec('COMMIT')
+      return busy
+    } catch (error) {
+      this.#database.exec('ROLLBACK')
+      throw error
+    }
+  }
+
   /** Writes the state down and says that its process is alive. */
   save(rollout: Rollout): void {
     this.#database
@@ -41,6 +58,11 @@ export class RolloutTable {
     const row = this.#database.prepare('SELECT * FROM rollouts WHERE id = ?').get(id)
     return row && parseRow(row)
   }
+}
+
+function overlap(one: Rollout, other: Rollout): boolean {
+  const names = new Set(one.agents.map(({ agent }) => agent))
+  return other.agents.some(({ agent }) => names.has(agent))
 }
 
 function parseRow(row: Record<string, unknown>): { rollout: Rollout; revision: number } {

@@ -36,11 +36,14 @@ export async function change(
 /** A plan in words: its summary, each file's diff, and what Mesos would make of it. */
 function planText(plan: ChangePlan): string {
   if (plan.files.length === 0) return `${plan.agent} is as wanted already.`
-  const unverified = plan.prediction.starts ? plan.prediction.unverified : []
+  const { prediction } = plan
+  const verdict = prediction.starts
+    ? prediction.unverified.map((line) => `not verified: ${line}`)
+    : [`The agent would not start: ${prediction.error}`]
   return [
     ...plan.summary.map((line) => visible(`${plan.agent}: ${line}`)),
     ...plan.files.map(fileDiff),
-    ...unverified.map((line) => visible(`not verified: ${line}`)),
+    ...verdict.map(visible),
     ...(plan.restartNeeded ? ['It takes effect when the agent restarts.'] : []),
   ].join('\n')
 }

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import { createTwoFilesPatch } from 'diff'
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff'
 import type { FileChange } from '../../contract/change.ts'
 import { visible } from './table.ts'
 
@@ -12,7 +12,7 @@ export function fileDiff({ path, before, after }: FileChange): string {
     ended(after ?? ''),
     undefined,
     undefined,
-    { context: 3 },
+    { context: 3, headerOptions: FILE_HEADERS_ONLY },
   )
   const lines = patch.trimEnd().split('\n')
   return lines

@@ -24,7 +24,8 @@ export function failureOf(error: unknown): FailureData {
 
 /** A failure in a few lines: what went wrong, what was changed, what to do, the evidence. */
 export function failureText(failure: FailureData): string {
-  const where = failure.agent ? `${failure.agent}: ` : ''
+  const named = !failure.agent || failure.message.includes(failure.agent)
+  const where = named ? '' : `${failure.agent}: `
   const lines = [`${where}${failure.message}`, failure.changed, failure.advice]
   if (failure.evidence)
     lines.push(

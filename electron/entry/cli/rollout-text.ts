@@ -1,4 +1,4 @@
-import type { AgentPlan, AgentRollout, Rollout, RolloutPlan } from '../../contract/rollout.ts'
+import type { AgentPlan, AgentRollout, Rollout, RolloutPlan, Step } from '../../contract/rollout.ts'
 import { fileDiff } from './diff.ts'
 import { failureText } from './errors.ts'
 import { bytes, span, table, visible } from './table.ts'
@@ -21,30 +21,40 @@ function agentPlanText(plan: AgentPlan): string {
   ].join('\n')
 }
 
-/** Tells what is new in each state of a rollout, a line for each step that ended. */
+/** Tells what is new in each state of a rollout: a line for each step and gate that ended. */
 export class Progress {
   readonly #told = new Set<string>()
 
   news(rollout: Rollout): string[] {
     return rollout.agents
-      .flatMap(linesOf)
-      .filter((line) => !this.#told.has(line) && this.#told.add(line))
-      .map(visible)
+      .flatMap(endings)
+      .filter(({ key }) => !this.#told.has(key) && this.#told.add(key))
+      .map(({ text }) => visible(text))
   }
 }
 
-function linesOf(agent: AgentRollout): string[] {
-  const steps = agent.steps.flatMap((step) => {
-    if (step.state !== 'done' && step.state !== 'failed') return []
-    const took = step.startedAt && step.endedAt ? ` (${span(step.endedAt - step.startedAt)})` : ''
-    return [`${agent.agent}  ${step.name}: ${step.detail ?? step.state}${took}`]
-  })
-  const gates = agent.gates.flatMap((gate) =>
-    gate.outcome === 'waiting'
-      ? []
-      : [`${agent.agent}  gate ${gate.name} ${gate.outcome}: ${gate.evidence}`],
-  )
-  return [...steps, ...gates]
+interface Ending {
+  readonly key: string
+  readonly text: string
+}
+
+function endings({ agent, steps, gates }: AgentRollout): Ending[] {
+  const ended = steps.filter(({ state }) => state === 'done' || state === 'failed')
+  const decided = gates.filter(({ outcome }) => outcome !== 'waiting')
+  return [
+    ...decided.map((gate) => ({
+      key: `${agent} gate ${gate.name} ${gate.outcome}`,
+      text: `${agent}  gate ${gate.name} ${gate.outcome}: ${gate.evidence}`,
+    })),
+    ...ended.map((step) => ({
+      key: `${agent} step ${step.name} ${step.state}`,
+      text: `${agent}  ${step.name} ${step.state}: ${step.detail ?? ''}${took(step)}`,
+    })),
+  ]
+}
+
+function took({ startedAt, endedAt }: Step): string {
+  return startedAt && endedAt ? ` (${span(endedAt - startedAt)})` : ''
 }
 
 /** How a rollout ended. */

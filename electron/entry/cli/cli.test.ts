@@ -1,0 +1,152 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { z } from 'zod'
+import { agentSchema } from '../../contract/agent.ts'
+import { failureSchema } from '../../contract/failure.ts'
+import { agentUsageSchema } from '../../contract/usage.ts'
+
+const program = join(import.meta.dirname, '../../../build/quotadeck.mjs')
+
+let folder: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'quotadeck-cli-'))
+})
+
+afterEach(() => rm(folder, { recursive: true }))
+
+interface Run {
+  readonly status: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs the command as a process of its own, on a fresh data folder, stdin not a terminal. */
+function quotadeck(args: readonly string[], stdin = ''): Promise<Run> {
+  const env = { ...process.env, QUOTADECK_DATA_DIR: join(folder, 'data'), SSH_AUTH_SOCK: '' }
+  const child = spawn(process.execPath, [program, ...args], { env })
+  child.stdin.on('error', () => {}) // it may end before it reads
+  child.stdin.end(stdin)
+  let stdout = ''
+  let stderr = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text
+  })
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (status) => resolve({ status, stdout, stderr }))
+  })
+}
+
+const errorSchema = z.strictObject({ error: failureSchema })
+
+/** The failure of a run with --json; asserts that it is the only thing printed. */
+async function failureOf(args: readonly string[], status = 1, stdin = '') {
+  const run = await quotadeck([...args, '--json'], stdin)
+  expect([run.status, run.stderr]).toEqual([status, ''])
+  return errorSchema.parse(JSON.parse(run.stdout)).error
+}
+
+const add = ['agents', 'add', 'agent1', '--host', '10.0.0.1', '--user', 'operator']
+
+test('agents are recorded, listed and removed', async () => {
+  const added = await quotadeck([...add, '--port', '2222', '--json'])
+  expect(agentSchema.parse(JSON.parse(added.stdout))).toMatchObject({
+    name: 'agent1',
+    port: 2222,
+    privilege: 'sudo',
+  })
+  const listed = await quotadeck(['agents', '--json'])
+  expect(z.array(agentSchema).parse(JSON.parse(listed.stdout))).toHaveLength(1)
+  const shown = await quotadeck(['agents', 'list'])
+  expect(shown.stdout).toBe(
+    'AGENT   ADDRESS                 ROOT BY  KEY\n' +
+      'agent1  operator@10.0.0.1:2222  sudo     ssh-agent\n',
+  )
+  expect(await quotadeck(['agents', 'remove', 'agent1'])).toMatchObject({ status: 0 })
+  expect((await quotadeck(['agents', '--json'])).stdout).toBe('[]\n')
+})
+
+test('a failure names what is wrong, says what was changed and what to do', async () => {
+  await quotadeck(add)
+  expect(await failureOf(['agents', 'remove', 'nobody'])).toMatchObject({
+    code: 'not-found',
+    message: "No agent named 'nobody' is recorded.",
+    changed: 'Nothing was changed.',
+    advice: 'Recorded are: agent1.',
+  })
+  const shown = await quotadeck(['agents', 'remove', 'nobody'])
+  expect(shown).toMatchObject({ status: 1, stdout: '' })
+  expect(shown.stderr.split('\n')[0]).toBe("No agent named 'nobody' is recorded.")
+})
+
+test('a command that makes no sense ends with 2, and is a failure in JSON too', async () => {
+  const commands = [
+    ['bogus'],
+    ['agents', 'add'],
+    ['agents', '--bogus'],
+    ['usage', '--interval', '0'],
+  ]
+  for (const failure of await Promise.all(commands.map((args) => failureOf(args, 2)))) {
+    expect(failure).toMatchObject({ code: 'input-invalid' })
+  }
+})
+
+test('values that make no sense are failures that name them', async () => {
+  const cases: [string[], RegExp][] = [
+    [['agents', 'add', 'a b', '--host', 'h', '--user', 'u'], /name: /],
+    [[...add, '--port', 'x'], /port: /],
+    [[...add, '--status-file', 'relative'], /statusFile: /],
+    [
+      ['rollout', '--agents', 'agent1', '--build', join(folder, 'none.so')],
+      /none\.so cannot be read/,
+    ],
+    [['hooks', 'agent1', 'shuffle'], /'hooks … shuffle' is not understood/],
+    [['hooks', 'agent1', 'move', 'a', '0'], /'0' is no place/],
+    [['manifest', 'agent1', 'set-parameter', 'm', 'novalue'], /'novalue' is no parameter/],
+  ]
+  const failures = await Promise.all(cases.map(([args]) => failureOf(args)))
+  for (const [index, [, message]] of cases.entries()) {
+    expect(failures[index]?.message).toMatch(message)
+  }
+})
+
+test('a file that is no build is refused by name', async () => {
+  await quotadeck(add)
+  const file = join(folder, 'script.so')
+  await writeFile(file, '#!/bin/sh\n')
+  expect(await failureOf(['rollout', '--build', file, '--yes'])).toMatchObject({
+    code: 'build-not-elf',
+    message: expect.stringContaining('script.so'),
+  })
+})
+
+test('usage of an agent that cannot be reached is a document, and the exit status 1', async () => {
+  await quotadeck(add)
+  const { status, stdout } = await quotadeck(['usage', '--json'])
+  const usages = z.array(agentUsageSchema).parse(JSON.parse(stdout))
+  expect(status).toBe(1)
+  expect(usages).toMatchObject([{ agent: 'agent1', failure: { code: 'login-failed' } }])
+})
+
+test('a sudo password that is promised on stdin has to be there, and is shown nowhere', async () => {
+  await quotadeck(add)
+  const args = ['observe', 'agent1', '--sudo-password-stdin']
+  expect(await failureOf(args)).toMatchObject({ message: 'There is no password on stdin.' })
+  const run = await quotadeck([...args, '--json'], 'correct horse\n')
+  expect(run.status).toBe(1)
+  expect(run.stdout + run.stderr).not.toContain('correct horse')
+})
+
+test('what an agent says cannot steer the terminal', async () => {
+  const host = 'h\u001b[2Jost'
+  await quotadeck(['agents', 'add', 'agent1', '--host', host, '--user', 'root'])
+  const { stdout } = await quotadeck(['agents'])
+  expect(stdout).toContain('root@h\\u001b[2Jost:22')
+})
