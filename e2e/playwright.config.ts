@@ -9,7 +9,7 @@ export default defineConfig({
   workers: 1,
   timeout: 120_000,
   expect: { timeout: 20_000 },
-  reporter: [['list'], ['junit', { outputFile: '../build/out/reports/console.xml' }]],
+  reporter: 'list',
   use: {
     launchOptions: chromiumOptions,
     viewport: { width: 1440, height: 900 },

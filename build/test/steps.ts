@@ -2,6 +2,9 @@ import type { Step } from './step.ts'
 
 const reports = 'build/out/reports'
 
+/** Playwright's reporters; the file's name is in the environment. */
+const junit = ['--reporter=list,junit']
+
 function vitest(config: string, report: string): Step['command'] {
   const reporters = ['--reporter=default', '--reporter=junit', `--outputFile.junit=${report}`]
   return ['vitest', 'run', `--config=${config}`, ...reporters]
@@ -9,14 +12,11 @@ function vitest(config: string, report: string): Step['command'] {
 
 /** The whole of `npm test`, in order: what is quick and often wrong comes first. */
 export const steps: readonly Step[] = [
-  {
-    name: 'generate',
-    command: ['npm', 'run', '--config=build/vitest.config.ts', '-s', 'generate'],
-  },
+  { name: 'generate', command: ['npm', 'run', '-s', 'generate'] },
   { name: 'lint', command: ['biome', 'ci', '--error-on-warnings', '.'] },
   { name: 'types', command: ['tsc', '--noEmit', '-p', '.'] },
   { name: 'dead-code', command: ['knip'] },
-  { name: 'build', command: ['npm', 'run', '--config=build/vitest.config.ts', '-s', 'build'] },
+  { name: 'build', command: ['npm', 'run', '-s', 'build'] },
   { name: 'native-build', command: ['node', 'build/native.ts'] },
   { name: 'native-format', command: ['node', 'build/native-format.ts'] },
   {
@@ -43,9 +43,16 @@ export const steps: readonly Step[] = [
     report: `${reports}/agents.xml`,
   },
   {
+    name: 'screens',
+    command: ['playwright', 'test', '-c', 'renderer/testing/playwright.config.ts', ...junit],
+    report: `${reports}/screens.xml`,
+    env: { PLAYWRIGHT_JUNIT_OUTPUT_FILE: `${reports}/screens.xml` },
+  },
+  {
     name: 'console',
-    command: ['playwright', 'test', '-c', 'e2e/playwright.config.ts'],
+    command: ['playwright', 'test', '-c', 'e2e/playwright.config.ts', ...junit],
     report: `${reports}/console.xml`,
+    env: { PLAYWRIGHT_JUNIT_OUTPUT_FILE: `${reports}/console.xml` },
   },
   { name: 'main-job', command: ['node', 'e2e/demo/main.ts', '--check'] },
 ]
