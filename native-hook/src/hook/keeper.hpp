@@ -14,6 +14,7 @@
 #include "hook/status.hpp"
 #include "hook/wish.hpp"
 #include "quota/expected.hpp"
+#include "quota/project.hpp"
 
 namespace quotadeck {
 
@@ -65,8 +66,8 @@ class Keeper {
   void sample(std::uint32_t index, std::vector<Project>& view);
   Expected<Done> follow(Project& project, const OpenFileSystem& file_system);
   Expected<Done> audit_limits(Project& project, const QuotaTarget& target, const Limits& found);
-  Expected<Done> audit_label(Project& project, const Fd& directory);
-  Expected<Done> directory_gone(Project& project, const QuotaTarget& target);
+  Expected<Done> audit_label(Project& project, const Fd& directory, const ProjectLabel& found);
+  Expected<Done> free_when_empty(Project& project, const QuotaTarget& target, const char* reason);
   void write_status(std::vector<FileSystemStatus> file_systems, std::vector<Project> view);
 
   void save_or_log();

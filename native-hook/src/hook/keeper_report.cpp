@@ -64,10 +64,16 @@ Expected<Done> Keeper::follow(Project& project, const OpenFileSystem& file_syste
   project.used_bytes = usage->used_bytes;
   project.used_inodes = usage->used_inodes;
   auto directory = open_plain(project.path);
-  if (!directory && directory.problem().code == ENOENT) return directory_gone(project, target);
+  if (!directory && directory.problem().code == ENOENT)
+    return free_when_empty(project, target, "the directory is gone");
   if (!directory) return directory.problem();
+  auto label = read_label(directory->get());
+  if (!label) return label.problem();
+  // Taken away by an operator, with quotadeck-hookctl release.
+  if (project.state == ProjectState::released && label->id != project.id)
+    return free_when_empty(project, target, "the directory is no longer in the project");
   if (auto done = audit_limits(project, target, usage->hard); !done) return done;
-  return audit_label(project, *directory);
+  return audit_label(project, *directory, *label);
 }
 
 // An operator may have changed a limit on purpose: shown as it is. A lost one is set again.
@@ -87,11 +93,10 @@ Expected<Done> Keeper::audit_limits(Project& project, const QuotaTarget& target,
 }
 
 // The owner of a file may change its project, so a container's root can leave its quota.
-Expected<Done> Keeper::audit_label(Project& project, const Fd& directory) {
-  auto label = read_label(directory.get());
-  if (!label) return label.problem();
+Expected<Done> Keeper::audit_label(Project& project, const Fd& directory,
+                                   const ProjectLabel& found) {
   if (project.state != ProjectState::active) return Done{};
-  if (label->id == project.id && label->inherit) return Done{};
+  if (found.id == project.id && found.inherit) return Done{};
   project.last_error = "the directory had left its project and has been put back";
   log(Severity::warning, project.path + ": " + project.last_error);
   registry_changed_ = true;
@@ -101,13 +106,13 @@ Expected<Done> Keeper::audit_label(Project& project, const Fd& directory) {
 }
 
 // While anything is charged to the id (open files, files moved out) it must not be used again.
-Expected<Done> Keeper::directory_gone(Project& project, const QuotaTarget& target) {
+Expected<Done> Keeper::free_when_empty(Project& project, const QuotaTarget& target,
+                                       const char* reason) {
   registry_changed_ |= project.state != ProjectState::released;
   project.state = ProjectState::released;
   if (project.used_bytes != 0 || project.used_inodes != 0) {
     project.last_error =
-        "the directory is gone, but files that are open or were moved away are "
-        "still charged";
+        std::string(reason) + ", but files that are open or were moved away are still charged";
     return Done{};
   }
   if (auto cleared = set_limits(target, project.id, {}); !cleared) return cleared;

@@ -30,8 +30,14 @@ bool consistent(const Status& status) {
   });
 }
 
-Expected<Status> read_registry(const std::string& file) {
-  auto bytes = read_file(file);
+std::string file_in(const std::string& directory) {
+  return directory + "/registry.pb";
+}
+
+}  // namespace
+
+Expected<Status> read_registry(const std::string& directory) {
+  auto bytes = read_file(file_in(directory));
   if (!bytes && bytes.problem().code == ENOENT) return Status{};
   if (!bytes) return bytes.problem();
   auto status = decode_status(*bytes);
@@ -39,16 +45,14 @@ Expected<Status> read_registry(const std::string& file) {
   return status;
 }
 
-}  // namespace
-
 Expected<Registry> Registry::open(const std::string& directory) {
   if (auto made = make_directories(directory); !made) return made.problem();
   auto lock = take_lock(directory + "/lock");
   if (!lock) return lock.problem();
   Registry registry;
   registry.lock_ = std::move(*lock);
-  registry.file_ = directory + "/registry.pb";
-  auto status = read_registry(registry.file_);
+  registry.file_ = file_in(directory);
+  auto status = read_registry(directory);
   if (!status && status.problem().code != EBADMSG) return status.problem();
   if (!status) {
     std::string aside = registry.file_ + ".damaged";

@@ -41,4 +41,8 @@ class Registry {
   Fd lock_;
 };
 
+/// Reads the registry of a state directory without taking its lock, for those who only look. An
+/// empty Status where there is no file yet.
+Expected<Status> read_registry(const std::string& directory);
+
 }  // namespace quotadeck

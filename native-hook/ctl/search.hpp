@@ -1,0 +1,19 @@
+// Finds the directories that carry project ids.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "quota/expected.hpp"
+
+namespace quotadeck::ctl {
+
+/// Paths by project id, of the topmost directories that carry one; what lies beneath these is not
+/// looked at. Stays on the file system of `top`, follows no symlink, leaves out what vanishes
+/// meanwhile, and gives up at 200 levels.
+Expected<std::map<std::uint32_t, std::vector<std::string>>> labelled_directories(
+    const std::string& top);
+
+}  // namespace quotadeck::ctl
