@@ -1,10 +1,9 @@
-import { takeSnapshot } from '../agent/observe.ts'
-import { Failure, toFailure } from '../contract/failure.ts'
+import { Failure } from '../contract/failure.ts'
 import type { RolloutPlan, RolloutRequest } from '../contract/rollout.ts'
-import { planRollout, type Sighting } from '../rollout/plan.ts'
+import { planRollout } from '../rollout/plan.ts'
 import { runRollout } from '../rollout/run.ts'
+import { sightAgents } from '../rollout/sight.ts'
 import type { StoredBuild } from '../store/builds.ts'
-import { stalePlan } from './changes.ts'
 import type { Engine } from './engine.ts'
 
 /** Plans that were shown lately and may be started. */
@@ -23,8 +22,8 @@ export class RolloutPlanner {
   async plan(request: RolloutRequest): Promise<RolloutPlan> {
     const build = this.#build(request)
     const names = [...new Set(request.agents)]
-    for (const name of names) this.#engine.inventory.get(name)
-    const sightings = await Promise.all(names.map((name) => this.#sight(name)))
+    const agents = names.map((name) => this.#engine.inventory.get(name))
+    const sightings = await sightAgents(this.#engine.pool, agents)
     const plan = planRollout(request, build, sightings)
     this.#remember(plan)
     return plan
@@ -56,20 +55,18 @@ export class RolloutPlanner {
     })
   }
 
-  async #sight(agent: string): Promise<Sighting> {
-    try {
-      const link = await this.#engine.pool.get(agent)
-      const snapshot = await takeSnapshot(link, this.#engine.inventory.get(agent))
-      return { agent, snapshot }
-    } catch (error) {
-      return { agent, failure: toFailure(error, agent).data }
-    }
-  }
-
   #remember(plan: RolloutPlan): void {
     this.#shown.delete(plan.hash)
     this.#shown.set(plan.hash, plan)
     const [oldest] = this.#shown.keys()
     if (this.#shown.size > plansKept && oldest !== undefined) this.#shown.delete(oldest)
   }
+}
+
+function stalePlan(): Failure {
+  return new Failure({
+    code: 'plan-stale',
+    message: 'The agents are no longer what the plan was made on.',
+    advice: 'Look at the new plan, then start that.',
+  })
 }

@@ -1,10 +1,11 @@
 import { implement } from '@orpc/server'
 import { observe } from '../agent/observe.ts'
+import type { Agent } from '../contract/agent.ts'
 import { contract } from '../contract/contract.ts'
-import { Failure } from '../contract/failure.ts'
+import type { Link } from '../link/link.ts'
+import { applyChange, prepareChange } from '../rollout/apply-change.ts'
 import { readUsage } from '../usage/read-usage.ts'
 import { watchUsage } from '../usage/watch-usage.ts'
-import { planEdit } from './changes.ts'
 import type { Engine } from './engine.ts'
 import { declared, declaredStream, type OnUnexpected } from './failures.ts'
 import { RolloutPlanner } from './rollout-planner.ts'
@@ -23,6 +24,10 @@ export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = consol
   })
   const { inventory, pool, rollouts, secrets, store } = engine
   const planner = new RolloutPlanner(engine)
+  const reach = async (name: string): Promise<[Link, Agent]> => [
+    await pool.get(name),
+    inventory.get(name),
+  ]
   return os.router({
     agents: {
       list: os.agents.list.handler(() => inventory.list()),
@@ -37,15 +42,18 @@ export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = consol
         secrets.keepSudoPassword(input.agents, input.sudoPassword)
       }),
       observe: os.agents.observe.handler(async ({ input }) =>
-        observe(await pool.get(input.agent), inventory.get(input.agent)),
+        observe(...(await reach(input.agent))),
       ),
     },
     changes: {
       plan: os.changes.plan.handler(async ({ input }) => {
-        const { plan } = await planEdit(engine, input.agent, input.edit)
-        return plan
+        const [link, agent] = await reach(input.agent)
+        return (await prepareChange(link, agent, input.edit, store.builds.list())).plan
       }),
-      apply: os.changes.apply.handler(() => later()),
+      apply: os.changes.apply.handler(async ({ input: { agent: name, ...change } }) => {
+        const [link, agent] = await reach(name)
+        return applyChange({ link, agent, builds: store.builds.list(), ...change })
+      }),
     },
     builds: {
       list: os.builds.list.handler(() => store.builds.list()),
@@ -63,7 +71,7 @@ export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = consol
     },
     usage: {
       read: os.usage.read.handler(async ({ input, signal }) =>
-        readUsage(await pool.get(input.agent), inventory.get(input.agent), signal),
+        readUsage(...(await reach(input.agent)), signal),
       ),
       watch: os.usage.watch.handler(({ input, signal }) => {
         const agents = input.agents.map((name) => inventory.get(name))
@@ -71,8 +79,4 @@ export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = consol
       }),
     },
   })
-}
-
-function later(): never {
-  throw new Failure({ code: 'internal', message: 'Not wired up yet.', advice: 'Wait.' })
 }
