@@ -4,7 +4,7 @@ import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path'
 
 /** Users of a test server beside root, all with the server's one key. */
-export const testUsers = {
+const testUsers = {
   /** May use sudo with `sudoPassword`. */
   operator: 64001,
   /** May use sudo without a password. */
