@@ -28,9 +28,7 @@ it('calls only an enforced quota well', () => {
   expect(
     quotaState({ ...seen, fileSystem: { ...fileSystem, projectQuota: 'accounted' } }).tone,
   ).toBe('warn')
-  expect(quotaState({ ...seen, fileSystem: { ...fileSystem, type: 'ext4' } }).word).toBe(
-    'ext4, no XFS',
-  )
+  expect(quotaState({ ...seen, fileSystem: { ...fileSystem, type: 'ext4' } }).word).toBe('Not XFS')
   expect(quotaState({ ...seen, fileSystem: undefined }).tone).toBe('warn')
 })
 

@@ -7,6 +7,8 @@ export type Tone = 'ok' | 'warn' | 'bad' | 'run' | 'idle'
 export interface AgentState {
   readonly tone: Tone
   readonly word: string
+  /** Something goes on: the dot shows it. */
+  readonly live?: true
 }
 
 const failureWords: Partial<Record<FailureCode, AgentState>> = {
@@ -26,12 +28,12 @@ const failureWords: Partial<Record<FailureCode, AgentState>> = {
 /** The one word for an agent's condition, worst first. */
 export function agentState(observation?: Observation, failure?: FailureData): AgentState {
   if (failure) return failureWords[failure.code] ?? { tone: 'bad', word: 'Not observed' }
-  if (!observation) return { tone: 'idle', word: 'Observing' }
+  if (!observation) return { tone: 'idle', word: 'Observing', live: true }
   const { unit } = observation
   if (unit.activeState === 'failed') return { tone: 'bad', word: 'Failed' }
-  if (unit.activeState === 'activating') return { tone: 'warn', word: 'Starting' }
+  if (unit.activeState === 'activating') return { tone: 'warn', word: 'Starting', live: true }
   if (unit.activeState !== 'active') return { tone: 'bad', word: 'Stopped' }
-  if (!observation.recovered) return { tone: 'warn', word: 'Recovering' }
+  if (!observation.recovered) return { tone: 'warn', word: 'Recovering', live: true }
   if (observation.registered === false) return { tone: 'warn', word: 'Unregistered' }
   return { tone: 'ok', word: 'Running' }
 }
@@ -40,7 +42,7 @@ export function agentState(observation?: Observation, failure?: FailureData): Ag
 export function quotaState(observation: Observation): AgentState {
   const { fileSystem } = observation
   if (!fileSystem) return { tone: 'warn', word: 'Unknown' }
-  if (fileSystem.type !== 'xfs') return { tone: 'bad', word: `${fileSystem.type}, no XFS` }
+  if (fileSystem.type !== 'xfs') return { tone: 'bad', word: 'Not XFS' }
   if (fileSystem.projectQuota === 'enforced') return { tone: 'ok', word: 'Enforced' }
   if (fileSystem.projectQuota === 'accounted') return { tone: 'warn', word: 'Accounted' }
   return { tone: 'bad', word: 'Off' }

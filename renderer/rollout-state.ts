@@ -9,7 +9,7 @@ import type { AgentState } from './agent-state.ts'
 import { plural } from './format.ts'
 
 export const rolloutStates: Readonly<Record<Rollout['state'], AgentState>> = {
-  running: { tone: 'run', word: 'Running' },
+  running: { tone: 'run', word: 'Running', live: true },
   succeeded: { tone: 'ok', word: 'Succeeded' },
   failed: { tone: 'bad', word: 'Failed' },
   interrupted: { tone: 'warn', word: 'Interrupted' },
@@ -17,7 +17,7 @@ export const rolloutStates: Readonly<Record<Rollout['state'], AgentState>> = {
 
 export const agentRolloutStates: Readonly<Record<AgentRollout['state'], AgentState>> = {
   waiting: { tone: 'idle', word: 'Waiting' },
-  running: { tone: 'run', word: 'Running' },
+  running: { tone: 'run', word: 'Running', live: true },
   succeeded: { tone: 'ok', word: 'Succeeded' },
   'nothing-to-do': { tone: 'idle', word: 'Nothing to do' },
   refused: { tone: 'bad', word: 'Refused' },

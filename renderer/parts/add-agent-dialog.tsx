@@ -46,6 +46,12 @@ export function AddAgentDialog(props: { onClose: () => void; onAdded: (agent: st
       },
     }),
   )
+  const problemOf = (name: keyof typeof blank) => {
+    const issue = parsed.error?.issues.find((one) => one.path[0] === name)
+    if (!issue) return undefined
+    if (name === 'port') return '1 to 65535'
+    return form[name] === '' ? 'Fill this in' : issue.message
+  }
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setShown(true)
@@ -55,7 +61,7 @@ export function AddAgentDialog(props: { onClose: () => void; onAdded: (agent: st
     value: form[name],
     onChange: (event: { currentTarget: HTMLInputElement }) =>
       setForm({ ...form, [name]: event.currentTarget.value }),
-    error: shown && parsed.error?.issues.find((issue) => issue.path[0] === name)?.message,
+    error: shown && problemOf(name),
   })
   return (
     <Dialog title="Add an agent" onClose={props.onClose}>

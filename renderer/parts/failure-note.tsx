@@ -61,7 +61,9 @@ function Remedies({ failure, onRetry, retryLabel = 'Try again' }: Remedy) {
   const keyConcern = code === 'host-key-unknown' || code === 'host-key-changed'
   const locked = code === 'sudo-password-needed' || code === 'sudo-password-wrong'
   return (
-    <div className={css.remedies}>
+    // biome-ignore lint/a11y/useKeyWithClickEvents: only keeps a button's click from opening the row around it
+    // biome-ignore lint/a11y/noStaticElementInteractions: as above
+    <div className={css.remedies} onClick={(event) => event.stopPropagation()}>
       {agent && keyConcern && (
         <Button onClick={() => dialogs.open({ kind: 'host-key', agent })}>Compare host key…</Button>
       )}

@@ -107,7 +107,7 @@ function HookItem(props: {
         <code>{entry.name}</code>
         {props.remark && <span className={css.remark}>{props.remark}</span>}
       </span>
-      <ActionIcon aria-label={`Remove ${entry.name}`} onClick={props.onRemove}>
+      <ActionIcon aria-label={`Take out ${entry.name}`} onClick={props.onRemove}>
         <IconX size={14} />
       </ActionIcon>
     </li>

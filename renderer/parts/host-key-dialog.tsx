@@ -77,7 +77,7 @@ function KeyFound(props: { hostKey: HostKey; onClose: () => void }) {
 
 const explain: Readonly<Record<HostKey['verdict'], string>> = {
   unknown:
-    'This machine was never seen before. Compare the fingerprint with what its owner says, or with `ssh-keygen -lf` run on its console. Nothing is sent to it until you trust it.',
+    'This machine was never seen before. Compare the fingerprint with what its owner says, or with what ssh-keygen -lf shows on its own console. Nothing is sent to it until you trust it.',
   trusted: 'This key is already trusted.',
   changed:
     'The machine offers another key than the one on record. It was installed anew, or something stands between. Quotadeck does not connect: ask its owner, and if the change is right, remove the old entry from the known_hosts file.',

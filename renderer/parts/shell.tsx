@@ -88,7 +88,7 @@ function ConnectionNote() {
           </p>
         </>
       )}
-      {state === 'connecting' && <State tone="run" word="Connecting" />}
+      {state === 'connecting' && <State tone="run" word="Connecting" live />}
     </div>
   )
 }

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react'
-import type { Tone } from '../agent-state.ts'
+import type { AgentState, Tone } from '../agent-state.ts'
 import css from './state.module.css'
 
 /** A dot and a word: the colour never stands alone. */
-export function State(props: { tone: Tone; word: string }) {
+export function State(props: AgentState) {
   return (
-    <span className={css.state} data-tone={props.tone}>
+    <span className={css.state} data-tone={props.tone} data-live={props.live}>
       <span className={css.dot} aria-hidden />
       {props.word}
     </span>

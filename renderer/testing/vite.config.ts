@@ -9,5 +9,7 @@ export default defineConfig({
   publicDir: `${here}/../public`,
   cacheDir: `${here}/../../build/out/vite-testing`,
   plugins: [react()],
+  build: { outDir: `${here}/../../build/out/renderer-testing`, emptyOutDir: true },
+  preview: { host: '127.0.0.1', strictPort: true },
   server: { host: '127.0.0.1', strictPort: true, fs: { allow: [`${here}/../..`] } },
 })

@@ -14,17 +14,15 @@ export function BuildCell({ observation }: Props) {
   const installed = installedBuilds.find((build) => build.sha256 !== running?.sha256)
   return (
     <div className={css.stack}>
-      {running ? (
-        <code>{shortSha(running.sha256)}</code>
-      ) : (
-        <span className="dim">{installed ? 'none running' : 'none'}</span>
-      )}
+      {running && <code>{shortSha(running.sha256)}</code>}
+      {!running && installed && <code className="dim">{shortSha(installed.sha256)}</code>}
+      {!running && !installed && <span className="dim">none</span>}
       {restartOwed ? (
         <span>
           <Tag tone="warn">restart owed</Tag>
         </span>
       ) : (
-        !running && installed && <code className="dim">{shortSha(installed.sha256)} on disk</code>
+        !running && installed && <span className="dim">not running</span>
       )}
     </div>
   )

@@ -86,8 +86,7 @@ function AgentCells({ row, onRetry }: { row: FleetRow; onRetry: () => void }) {
   const { observation, failure } = row
   if (failure) {
     return (
-      // biome-ignore lint/a11y/useKeyWithClickEvents: keeps a button's click from opening the row
-      <td colSpan={5} onClick={(event) => event.stopPropagation()}>
+      <td colSpan={5}>
         <FailureLine failure={failure} onRetry={onRetry} />
       </td>
     )
@@ -95,7 +94,7 @@ function AgentCells({ row, onRetry }: { row: FleetRow; onRetry: () => void }) {
   if (!observation) return <td colSpan={5} />
   return (
     <>
-      <td className="mono">{observation.mesosVersion ?? <span className="dim">no answer</span>}</td>
+      <td className="mono">{observation.mesosVersion ?? <span title="does not answer">–</span>}</td>
       <td>
         <BuildCell observation={observation} />
       </td>

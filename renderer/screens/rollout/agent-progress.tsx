@@ -7,7 +7,7 @@ import { FailureNote } from '../../parts/failure-note.tsx'
 import { State } from '../../parts/state.tsx'
 import { Stepper } from '../../parts/stepper.tsx'
 import { useNow } from '../../parts/use-now.ts'
-import { agentRolloutStates, currentStep, stepsSpan } from '../../rollout-state.ts'
+import { agentRolloutStates, currentStep, isEnded, stepsSpan } from '../../rollout-state.ts'
 import css from './rollout.module.css'
 
 /** One agent's way through the rollout; opens by itself when something went wrong. */
@@ -51,7 +51,7 @@ function Detail({ agent }: { agent: AgentRollout }) {
       {agent.failure && <FailureNote failure={agent.failure} />}
       <div className={css.columns}>
         {agent.steps.length > 0 && <Steps steps={agent.steps} />}
-        {agent.gates.length > 0 && <Gates gates={agent.gates} />}
+        {agent.gates.length > 0 && <Gates gates={agent.gates} ended={isEnded(agent)} />}
       </div>
     </div>
   )
@@ -59,7 +59,7 @@ function Detail({ agent }: { agent: AgentRollout }) {
 
 const stepStates: Readonly<Record<Step['state'], AgentState>> = {
   pending: { tone: 'idle', word: 'pending' },
-  running: { tone: 'run', word: 'running' },
+  running: { tone: 'run', word: 'running', live: true },
   done: { tone: 'ok', word: 'done' },
   skipped: { tone: 'idle', word: 'skipped' },
   failed: { tone: 'bad', word: 'failed' },
@@ -92,7 +92,10 @@ const gateStates: Readonly<Record<Gate['outcome'], AgentState>> = {
   unchecked: { tone: 'warn', word: 'unchecked' },
 }
 
-function Gates({ gates }: { gates: readonly Gate[] }) {
+/** A gate that stood behind one that failed. */
+const notReached: AgentState = { tone: 'idle', word: 'not reached' }
+
+function Gates({ gates, ended }: { gates: readonly Gate[]; ended: boolean }) {
   return (
     <div>
       <h3 className={css.label}>Gates</h3>
@@ -100,7 +103,9 @@ function Gates({ gates }: { gates: readonly Gate[] }) {
         {gates.map((gate) => (
           <li key={gate.name}>
             <span>{gate.name}</span>
-            <State {...gateStates[gate.outcome]} />
+            <State
+              {...(ended && gate.outcome === 'waiting' ? notReached : gateStates[gate.outcome])}
+            />
             <span className={css.evidence}>{gate.evidence}</span>
           </li>
         ))}

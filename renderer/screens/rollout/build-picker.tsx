@@ -107,7 +107,9 @@ function BuildChoice(props: {
           <span className="dim"> · hook {build.version}</span>
         </span>
         <span className={css.buildFacts} title={`sha256 ${build.sha256}`}>
-          {shortSha(build.sha256)} · {props.fileName} · {formatBytes(build.sizeBytes)}
+          {props.fileName}
+          <br />
+          {shortSha(build.sha256)} · {formatBytes(build.sizeBytes)}
         </span>
         {checked && <BuildDetail build={build} />}
       </span>

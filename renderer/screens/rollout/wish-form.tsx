@@ -80,6 +80,8 @@ function Agents({ wish, onChange }: PartProps) {
 function HookOrder({ wish, onChange }: PartProps) {
   const { rows } = useFleet()
   const observed = rows.filter((row) => wish.agents.includes(row.agent.name))
+  // An order proposed before all were observed could leave out hooks, and so switch them off.
+  const known = observed.length > 0 && observed.every((row) => row.observation || row.failure)
   const orders = observed.map((row) => row.observation?.hooks ?? [])
   const modules = observed.flatMap(
     (row) => row.observation?.manifest?.modules.map((one) => one.name) ?? [],
@@ -97,7 +99,7 @@ function HookOrder({ wish, onChange }: PartProps) {
         }
         data={[
           { value: 'keep', label: 'Keep each agent’s' },
-          { value: 'same', label: 'Same on all' },
+          { value: 'same', label: 'Same on all', disabled: !known },
         ]}
       />
       {hooks ? (

@@ -1,0 +1,100 @@
+import { expect, type Page, test } from '@playwright/test'
+
+const order = (page: Page) => page.getByRole('list', { name: 'Hooks in order' }).locator('code')
+
+test('hooks are reordered with the keyboard, reviewed and applied', async ({ page }) => {
+  await page.goto('/?scene=fast#/agents/batch-01')
+  await expect(order(page)).toHaveText([
+    'org_example_EnvironmentHook',
+    'org_quotadeck_XfsQuotaHook',
+  ])
+  await page.getByRole('button', { name: 'Move org_example_EnvironmentHook' }).focus()
+  await page.keyboard.press('Space')
+  await expect(
+    page.getByText('Lifted org_example_EnvironmentHook, position 1 of 2.'),
+  ).toBeAttached()
+  await page.keyboard.press('ArrowDown')
+  await expect(
+    page.getByText('org_example_EnvironmentHook is over position 2 of 2.'),
+  ).toBeAttached()
+  await page.keyboard.press('Space')
+  await expect(order(page)).toHaveText([
+    'org_quotadeck_XfsQuotaHook',
+    'org_example_EnvironmentHook',
+  ])
+  await expect(page.getByText('not applied: hooks')).toBeVisible()
+
+  await page.getByRole('button', { name: 'Review change…' }).click()
+  const review = page.getByRole('dialog', { name: 'Change on batch-01' })
+  await expect(review).toContainText('The agent will start with this')
+  const diff = review.getByRole('figure', { name: 'Change of /etc/mesos-slave/hooks' })
+  await expect(diff.locator('[data-kind=removed]')).toContainText(
+    'org_example_EnvironmentHook,org_quotadeck_XfsQuotaHook',
+  )
+  await expect(diff.locator('[data-kind=added]')).toContainText(
+    'org_quotadeck_XfsQuotaHook,org_example_EnvironmentHook',
+  )
+  await review.getByRole('button', { name: 'Apply' }).click()
+  await expect(review).toBeHidden()
+  await expect(page.getByText('restart owed')).toBeVisible()
+  await expect(page.getByText('not applied: hooks')).toBeHidden()
+})
+
+test('a hook is dragged with the mouse', async ({ page }) => {
+  await page.goto('/?scene=fast#/agents/batch-01')
+  const first = page.getByRole('button', { name: 'Move org_example_EnvironmentHook' })
+  const second = page.getByRole('button', { name: 'Move org_quotadeck_XfsQuotaHook' })
+  await first.hover()
+  await page.mouse.down()
+  const target = await second.boundingBox()
+  if (!target) throw new Error('the second hook is not shown')
+  await page.mouse.move(target.x + 5, target.y + 8, { steps: 6 })
+  await page.mouse.move(target.x + 5, target.y + target.height, { steps: 3 })
+  await page.mouse.up()
+  await expect(order(page)).toHaveText([
+    'org_quotadeck_XfsQuotaHook',
+    'org_example_EnvironmentHook',
+  ])
+})
+
+test('hooks are removed, added and discarded', async ({ page }) => {
+  await page.goto('/#/agents/batch-01')
+  await page.getByRole('button', { name: 'Take out org_example_EnvironmentHook' }).click()
+  await expect(order(page)).toHaveText(['org_quotadeck_XfsQuotaHook'])
+  await page.getByRole('combobox', { name: 'Hook to add' }).fill('org_example_LabelHook')
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await expect(order(page)).toHaveText(['org_quotadeck_XfsQuotaHook', 'org_example_LabelHook'])
+  await page.getByRole('button', { name: 'Discard' }).click()
+  await expect(order(page)).toHaveText([
+    'org_example_EnvironmentHook',
+    'org_quotadeck_XfsQuotaHook',
+  ])
+})
+
+test('a manifest that Mesos would not take is shown with its own error', async ({ page }) => {
+  await page.goto('/#/agents/batch-01')
+  await page.getByRole('textbox', { name: 'Modules manifest' }).fill('{"libraries": ]}')
+  await page.getByRole('button', { name: 'Review change…' }).click()
+  const review = page.getByRole('dialog')
+  await expect(review.getByRole('alert')).toContainText("Failed to load flag 'modules'")
+  await expect(review.getByRole('button', { name: 'Apply nevertheless' })).toBeVisible()
+})
+
+test('a change made by someone else meanwhile is a conflict, not overwritten', async ({ page }) => {
+  await page.goto('/?scene=fast#/agents/web-01')
+  await page.getByRole('button', { name: 'Take out org_example_EnvironmentHook' }).click()
+  await page.getByRole('button', { name: 'Review change…' }).click()
+  const review = page.getByRole('dialog')
+  await review.getByRole('checkbox', { name: /Restart mesos-slave.service/ }).check()
+  await review.getByRole('button', { name: 'Apply and restart' }).click()
+  await expect(review.getByRole('alert')).toContainText('changed by someone else')
+  await expect(review.getByRole('alert')).toContainText('Nothing was changed.')
+  await review.getByRole('button', { name: 'Review again' }).click()
+  await expect(review.getByRole('alert')).toBeHidden()
+})
+
+test('an agent that cannot be observed says why', async ({ page }) => {
+  await page.goto('/#/agents/edge-fra-1')
+  await expect(page.getByRole('alert')).toContainText('edge-fra-1 refused the connection')
+  await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible()
+})
