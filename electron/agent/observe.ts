@@ -46,11 +46,15 @@ export async function takeSnapshot(link: Link, agent: Agent): Promise<Snapshot> 
   const detail = await readDetail(link, configured)
   for (const [path, file] of detail.files) seen.files.set(path, file)
   const manifest = manifestOf(configured, seen.files)
-  const { libraries, realPaths } = await examineLibraries(link, manifest, seen.mapped)
+  const { looked, realPaths } = await examineLibraries(link, manifest, seen.mapped)
   const loaded = [...realPaths].filter(([, real]) => seen.mapped.includes(real))
   const observation = assemble(agent, seen, configured, detail, manifest, {
     mappedLibraries: loaded.map(([path]) => path),
   })
+  const libraries = new Map(looked)
+  for (const [path] of loaded) {
+    libraries.set(path, { state: 'loaded', hooks: observation.runningHooks ?? [] })
+  }
   return { observation, unit: seen.unit, configured, files: seen.files, libraries }
 }
 
@@ -144,17 +148,17 @@ async function examineLibraries(
   const paths = result.ok ? result.libraries.flatMap((each) => libraryPath(each) ?? []) : []
   const unknown = paths.filter((path) => path.startsWith('/') && !mapped.includes(path))
   const looked = await lookUpLibraries(link, unknown)
-  const libraries = new Map<string, LibraryFacts>()
+  const facts = new Map<string, LibraryFacts>()
   const realPaths = new Map<string, string>()
   for (const path of paths) {
     const look = looked.get(path)
-    libraries.set(path, look?.facts ?? { state: 'unexamined' })
+    facts.set(path, look?.facts ?? { state: 'unexamined' })
     const real = path.includes('/')
       ? (look?.realPath ?? path)
       : mapped.find((each) => each.endsWith(`/${path}`))
     if (real) realPaths.set(path, real)
   }
-  return { libraries, realPaths }
+  return { looked: facts, realPaths }
 }
 
 /** What stands at these absolute paths on the agent. */

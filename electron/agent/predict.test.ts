@@ -84,6 +84,13 @@ describe('predict', () => {
     })
   })
 
+  it('takes what the running agent has loaded as proven', () => {
+    const loaded = (hooks: string[]) =>
+      predict({ ...wanted, libraries: () => ({ state: 'loaded', hooks }) })
+    expect(loaded(['ours'])).toEqual({ starts: true, unverified: [] })
+    expect(loaded([])).toMatchObject({ unverified: ['ours of /a.so may not be a hook'] })
+  })
+
   it('points at the place in a manifest that cannot be read', () => {
     expect(predict({ ...wanted, manifest: '{\n  "libraries": [1,]\n}' })).toEqual({
       starts: false,

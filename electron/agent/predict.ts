@@ -7,6 +7,8 @@ export type LibraryFacts =
   | { readonly state: 'missing' | 'folder' }
   /** It is there, or may be (found by the loader's search path), but was not looked into. */
   | { readonly state: 'unexamined' }
+  /** The running agent has loaded it; `hooks` are those of its modules that run as hooks. */
+  | { readonly state: 'loaded'; readonly hooks: readonly string[] }
   | { readonly state: 'known'; readonly modules: readonly string[]; readonly mesosVersion: string }
 
 export interface PredictionInput {
@@ -24,7 +26,8 @@ export interface PredictionInput {
 interface Loaded {
   readonly library: string
   readonly parameters: string
-  readonly examined: boolean
+  /** Known to be a hook; false: it may be. */
+  readonly isHook: boolean
 }
 
 /** What ends the agent; never leaves this file. */
@@ -90,7 +93,7 @@ function loadLibrary(
     const loaded = {
       library: path,
       parameters: JSON.stringify(parameters),
-      examined: facts.state === 'known',
+      isHook: facts.state === 'known' || (facts.state === 'loaded' && facts.hooks.includes(name)),
     }
     checkIdentity(name, loaded, modules.get(name))
     if (!modules.has(name)) modules.set(name, loaded)
@@ -173,6 +176,6 @@ function installHooks(
     }
     const module = modules.get(hook)
     if (!module) throw new Exit(`Error installing hooks: No hook module named '${hook}' available`)
-    if (!module.examined) unverified.add(`${hook} of ${module.library} may not be a hook`)
+    if (!module.isHook) unverified.add(`${hook} of ${module.library} may not be a hook`)
   })
 }

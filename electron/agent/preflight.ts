@@ -52,7 +52,7 @@ function mesosReasons(build: BuildFacts, seen: Observation): Reason[] {
   if (!mismatch) return []
   return [
     {
-      message: `it is built for Mesos ${build.mesosVersion}, the agent is ${version}. It would exit with: ${mismatch}`,
+      message: `it is built for Mesos ${build.mesosVersion}, the agent is ${version}. It would exit with: Error loading modules: Error verifying module '${build.modules[0]}': ${mismatch}`,
       advice: `Build the hook for Mesos ${version}: a module must match to the patch level.`,
     },
   ]

@@ -29,6 +29,11 @@ export class Progress {
     }
   }
 
+  /** Records a preflight whose outcome the plan knows already. */
+  preflight(passed: boolean, detail: string): void {
+    this.change('preflight', { state: passed ? 'done' : 'failed', detail })
+  }
+
   skip(name: StepName, detail: string): void {
     this.change(name, { state: 'skipped', detail })
   }

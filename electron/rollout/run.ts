@@ -42,8 +42,7 @@ async function runOne(run: RolloutRun, name: string, progress: Progress): Promis
   try {
     if (!planned || !agent) throw unknownAgent(name)
     if (planned.verdict !== 'change') {
-      const failure = planned.failure && new Failure(planned.failure)
-      progress.end(planned.verdict === 'nothing' ? 'nothing-to-do' : planned.verdict, failure)
+      settle(progress, planned.verdict, planned.failure && new Failure(planned.failure))
       return
     }
     if (run.signal?.aborted) throw cancelled(name)
@@ -55,6 +54,16 @@ async function runOne(run: RolloutRun, name: string, progress: Progress): Promis
     const failure = toFailure(error, name)
     progress.end(failure.data.code === 'cancelled' ? 'failed' : 'unreachable', failure)
   }
+}
+
+/** An agent that the plan leaves alone. */
+function settle(
+  progress: Progress,
+  verdict: 'nothing' | 'refused' | 'unreachable',
+  failure: Failure | undefined,
+): void {
+  progress.preflight(verdict === 'nothing', failure?.message ?? 'as wanted already')
+  progress.end(verdict === 'nothing' ? 'nothing-to-do' : verdict, failure)
 }
 
 function unknownAgent(agent: string): Failure {
