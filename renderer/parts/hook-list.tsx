@@ -119,9 +119,13 @@ function announce(entries: readonly HookEntry[]): Announcements {
   const where = (id: UniqueIdentifier) =>
     `position ${entries.findIndex((entry) => entry.id === id) + 1} of ${entries.length}`
   return {
-    onDragStart: ({ active }) => `Lifted ${active.id}, ${where(active.id)}.`,
-    onDragOver: ({ active, over }) =>
-      over ? `${active.id} is over ${where(over.id)}.` : undefined,
+    // Every move is said here, being lifted too: it counts as being over one's own place.
+    onDragStart: () => undefined,
+    onDragOver: ({ active, over }) => {
+      if (!over) return undefined
+      const verb = over.id === active.id ? 'is lifted at its own' : 'is over'
+      return `${active.id} ${verb} ${where(over.id)}.`
+    },
     onDragEnd: ({ active, over }) => (over ? `Put ${active.id} at ${where(over.id)}.` : undefined),
     onDragCancel: ({ active }) => `${active.id} stays at ${where(active.id)}.`,
   }

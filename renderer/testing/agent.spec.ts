@@ -11,7 +11,7 @@ test('hooks are reordered with the keyboard, reviewed and applied', async ({ pag
   await page.getByRole('button', { name: 'Move org_example_EnvironmentHook' }).focus()
   await page.keyboard.press('Space')
   await expect(
-    page.getByText('Lifted org_example_EnvironmentHook, position 1 of 2.'),
+    page.getByText('org_example_EnvironmentHook is lifted at its own position 1 of 2.'),
   ).toBeAttached()
   await page.keyboard.press('ArrowDown')
   await expect(

@@ -15,9 +15,10 @@ function contrast(a: Colour, b: Colour): number {
   return (high + 0.05) / (low + 0.05)
 }
 
-function parse(hex: string): Colour {
-  const part = (at: number) => Number.parseInt(hex.slice(at, at + 2), 16) / 255
-  return [part(1), part(3), part(5)]
+/** Of a computed colour, 'rgb(12, 34, 56)'. */
+function parse(rgb: string): Colour {
+  const [r = 0, g = 0, b = 0] = (rgb.match(/\d+/g) ?? []).map((part) => Number(part) / 255)
+  return [r, g, b]
 }
 
 const grounds = ['ground', 'rail', 'raised', 'hover', 'selected']
@@ -36,8 +37,11 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.goto('/')
     const names = [...new Set(pairs.flat())]
     const values = await page.evaluate((wanted) => {
-      const style = getComputedStyle(document.documentElement)
-      return wanted.map((name) => style.getPropertyValue(`--qd-${name}`).trim())
+      const probe = document.body.appendChild(document.createElement('i'))
+      return wanted.map((name) => {
+        probe.style.color = `var(--qd-${name})`
+        return getComputedStyle(probe).color
+      })
     }, names)
     const colour = (name: string) => parse(values[names.indexOf(name)] ?? '')
     const poor = pairs.filter(([ink, ground]) => !(contrast(colour(ink), colour(ground)) >= 4.5))

@@ -66,6 +66,9 @@ test('one order of hooks is set for all agents', async ({ page }) => {
   await page.getByText('Same on all').click()
   await page.getByRole('button', { name: 'Move org_quotadeck_XfsQuotaHook' }).focus()
   await page.keyboard.press('Space')
+  await expect(
+    page.getByText('org_quotadeck_XfsQuotaHook is lifted at its own position 2 of 2.'),
+  ).toBeAttached()
   await page.keyboard.press('ArrowUp')
   await expect(page.getByText('is over position 1 of 2')).toBeAttached()
   await page.keyboard.press('Space')
