@@ -31,12 +31,12 @@ describeWithServer('a server that behaves oddly', (given) => {
     return (server.address() as { port: number }).port
   }
 
-  async function linkTo(port: number) {
+  async function linkTo(port: number, deadlines = {}) {
     const pool = given.pool(
       { port, knownHostsFile: join(given.server.folder, 'nowhere') },
       {
         ownKnownHosts: join(given.server.folder, `odd-${port}`),
-        deadlines: { open: 300 },
+        deadlines,
       },
     )
     await pool.trustHostKey('agent1', (await pool.readHostKey('agent1')).fingerprint)
@@ -57,8 +57,8 @@ describeWithServer('a server that behaves oddly', (given) => {
   })
 
   test('a server that opens no channel is given up', async () => {
-    const port = await odd()
-    const data = await failureOf((await linkTo(port)).run(['true']), 'connection-lost')
+    const link = await linkTo(await odd(), { open: 300 })
+    const data = await failureOf(link.run(['true']), 'connection-lost')
     expect(data.changed).toMatch(/unknown/i)
   })
 

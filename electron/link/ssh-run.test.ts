@@ -79,7 +79,7 @@ describeWithServer('commands on an agent', (given) => {
     const begin = performance.now()
     const signal = AbortSignal.timeout(100)
     await failureOf(link.run(['sleep', '5'], { signal }), 'cancelled')
-    expect(performance.now() - begin).toBeLessThan(2000)
+    expect(performance.now() - begin).toBeLessThan(4000)
     await failureOf(link.run(['true'], { signal }), 'cancelled')
   })
 

@@ -61,7 +61,7 @@ describeWithServer('root on an agent', (given) => {
     expect(JSON.stringify(data)).not.toContain('Wr0ng-1')
     const begin = performance.now()
     await failureOf(attempt(), 'sudo-password-wrong')
-    expect(performance.now() - begin).toBeLessThan(50)
+    expect(performance.now() - begin).toBeLessThan(500)
     password = sudoPassword
     expect((await attempt()).stdout.toString()).toBe('0\n')
   })
@@ -116,9 +116,9 @@ describeWithServer('root on an agent', (given) => {
 
   test('the password shows in no argument, environment, log or error', async () => {
     const link = await given.link(withSudo('operator'), knowing(sudoPassword))
-    const running = link.run(['sleep', '3'], { privileged: true, timeoutMs: 1500 })
+    const running = link.run(['sleep', '6'], { privileged: true, timeoutMs: 3000 })
     const over = failureOf(running, 'command-timeout')
-    await new Promise((resolve) => setTimeout(resolve, 700))
+    await new Promise((resolve) => setTimeout(resolve, 1500))
     const look = 'cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2> /dev/null || :'
     const shown = await link.run(['sh', '-c', look], { privileged: true })
     expect(shown.stdout.toString()).toContain('quotadeck-password-')
