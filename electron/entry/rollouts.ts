@@ -53,9 +53,19 @@ export class Rollouts {
     }
   }
 
-  /** Ends when no rollout runs any more: those under way are asked to come to a safe end. */
-  async close(): Promise<void> {
+  /** Whether one of this process is under way. */
+  get busy(): boolean {
+    return this.#running.size > 0
+  }
+
+  /** Asks those under way to come to a safe end, and to begin no more agents. */
+  stop(): void {
     this.#stop.abort()
+  }
+
+  /** The same, and ends when they have. */
+  async close(): Promise<void> {
+    this.stop()
     await Promise.all(this.#running)
   }
 

@@ -73,6 +73,7 @@ test('every call about an agent that is not recorded says so', async () => {
     client.agents.unlock({ agents: ['nobody'], sudoPassword: 'x' }),
     client.agents.observe(nobody),
     client.changes.plan({ ...nobody, edit: { hooks: [] } }),
+    client.changes.apply({ ...nobody, edit: { hooks: [] }, hash: 'x', restart: false }),
     client.usage.read(nobody),
     client.usage.watch({ agents: ['nobody'] }),
   ]
@@ -92,6 +93,13 @@ test('a sudo password is kept in memory and nowhere else', async () => {
     const bytes = await readFile(join(file.parentPath, file.name))
     expect(bytes.includes('correct horse')).toBe(false)
   }
+})
+
+test('a removed agent leaves no password to the next of its name', async () => {
+  await client.agents.add(agent)
+  await client.agents.unlock({ agents: ['agent1'], sudoPassword: 'correct horse' })
+  await client.agents.remove({ agent: 'agent1' })
+  expect(engine.secrets.sudoPassword('agent1')).toBeUndefined()
 })
 
 test('a file that is no hook build is refused by name and not kept', async () => {

@@ -32,7 +32,10 @@ export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = consol
     agents: {
       list: os.agents.list.handler(() => inventory.list()),
       add: os.agents.add.handler(({ input }) => inventory.add(input)),
-      remove: os.agents.remove.handler(({ input }) => inventory.remove(input.agent)),
+      remove: os.agents.remove.handler(({ input }) => {
+        inventory.remove(input.agent)
+        secrets.forget(input.agent)
+      }),
       hostKey: os.agents.hostKey.handler(({ input }) => pool.readHostKey(input.agent)),
       trust: os.agents.trust.handler(({ input }) =>
         pool.trustHostKey(input.agent, input.fingerprint),

@@ -10,7 +10,9 @@ export class Secrets {
     return this.#sudoPasswords.get(agent)
   }
 
-  forget(): void {
-    this.#sudoPasswords.clear()
+  /** Forgets an agent's, since another machine may get its name; or all. */
+  forget(agent?: string): void {
+    if (agent === undefined) this.#sudoPasswords.clear()
+    else this.#sudoPasswords.delete(agent)
   }
 }

@@ -2,6 +2,7 @@ import type { ChangePlan, Edit } from '../../contract/change.ts'
 import { Failure } from '../../contract/failure.ts'
 import type { Console } from './console.ts'
 import { fileDiff } from './diff.ts'
+import { untilDone } from './signals.ts'
 import { visible } from './table.ts'
 
 export interface ChangeOptions {
@@ -29,7 +30,10 @@ export async function change(
   if (!(await console.confirmed(`Apply this to ${agent}?`, options.yes))) {
     return console.say('Nothing was changed.')
   }
-  const done = await client.changes.apply({ agent, edit, hash: plan.hash, restart })
+  const done = await untilDone(
+    () => client.changes.apply({ agent, edit, hash: plan.hash, restart }),
+    () => console.warn('The change is brought to its end. Ctrl-C again leaves it as it is.'),
+  )
   console.print({ plan, ...done }, () => doneText(plan, done))
 }
 

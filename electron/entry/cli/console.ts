@@ -58,6 +58,11 @@ export class Console {
     if (!this.json) process.stdout.write(`${text}\n`)
   }
 
+  /** Says something on stderr, where it does not get into documents. */
+  warn(text: string): void {
+    process.stderr.write(`${text}\n`)
+  }
+
   /**
    * Makes a call, and makes it again with a sudo password when it turns out to need one and there is
    * a person to ask. `needs` finds that out from a result that carries failures of its own.

@@ -4,9 +4,10 @@ import { Command } from 'commander'
 import { parseHooks } from '../../agent/hooks.ts'
 import { Failure } from '../../contract/failure.ts'
 import type { BuildFacts } from '../../contract/observation.ts'
-import type { RolloutPlan, RolloutRequest } from '../../contract/rollout.ts'
+import type { Rollout, RolloutPlan, RolloutRequest } from '../../contract/rollout.ts'
 import type { Console } from './console.ts'
 import { Progress, planText, rolloutText } from './rollout-text.ts'
+import { untilDone } from './signals.ts'
 
 interface RolloutOptions {
   readonly build: string
@@ -77,17 +78,29 @@ function question(count: number): string {
 }
 
 async function run(console: Console, request: RolloutRequest, hash: string): Promise<void> {
-  const { rollouts } = console.client
-  const { id } = await rollouts.start({ request, hash })
+  const { id } = await console.client.rollouts.start({ request, hash })
+  const last = await untilDone(
+    () => follow(console, id),
+    () => {
+      console.warn('No more agents are begun; those under way are brought to a safe end.')
+      console.warn('Ctrl-C again leaves them as they are.')
+      console.engine.rollouts.stop()
+    },
+  )
+  if (last) console.say(rolloutText(last))
+  console.succeeded = last?.state === 'succeeded'
+}
+
+/** Prints what is new until the rollout has ended, and returns its last state. */
+async function follow(console: Console, id: string): Promise<Rollout | undefined> {
   const progress = new Progress()
-  let last: Awaited<ReturnType<typeof rollouts.list>>[number] | undefined
-  for await (const rollout of await rollouts.watch({ id })) {
+  let last: Rollout | undefined
+  for await (const rollout of await console.client.rollouts.watch({ id })) {
     last = rollout
     if (console.json) console.print(rollout, () => '')
     else for (const line of progress.news(rollout)) console.say(line)
   }
-  if (last) console.say(rolloutText(last))
-  console.succeeded = last?.state === 'succeeded'
+  return last
 }
 
 function noAgents(): Failure {

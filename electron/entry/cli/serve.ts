@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { Command, InvalidArgumentError } from 'commander'
 import { type Serving, serve } from '../serve/server.ts'
 import type { Console } from './console.ts'
+import { firstSignal } from './signals.ts'
 
 /** `quotadeck serve` */
 export function serveCommand(console: Console): Command {
@@ -41,10 +41,11 @@ function openBrowser(address: string): void {
 async function untilStopped(console: Console, serving: Serving): Promise<void> {
   const lines = process.stdin.isTTY ? createInterface({ input: process.stdin }) : undefined
   lines?.on('line', () => console.say(serving.address()))
-  const stop = new AbortController()
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-  await Promise.race(signals.map((signal) => once(process, signal, { signal: stop.signal })))
-  stop.abort()
+  await firstSignal()
   lines?.close()
   await serving.close()
+  if (console.engine.rollouts.busy) console.say(waiting)
 }
+
+const waiting =
+  'The rollout under way is brought to a safe end. Ctrl-C again leaves its agents as they are.'

@@ -81,6 +81,16 @@ function handshake(headers: Record<string, string>): Promise<number> {
   })
 }
 
+/** The engine's client over a WebSocket, as a page has it. */
+async function connect() {
+  const headers = { cookie: await enter(), origin: ownOrigin() }
+  const websocket = new WebSocket(`ws://127.0.0.1:${serving.port}/rpc`, { headers })
+  // The library's type asks for the browser's WebSocket; of it, it uses what ws has as well.
+  const link = new RPCLink({ websocket: websocket as unknown as globalThis.WebSocket })
+  const client: ContractRouterClient<typeof contract> = createORPCClient(link)
+  return { client, websocket }
+}
+
 const ownOrigin = () => `http://127.0.0.1:${serving.port}`
 
 test('the one-time address lets a browser in, and the page has a strict policy', async () => {
@@ -167,11 +177,7 @@ test('a WebSocket needs the session, the page as origin, and the right host', as
 })
 
 test('the engine answers through the WebSocket, failures with their data', async () => {
-  const headers = { cookie: await enter(), origin: ownOrigin() }
-  const websocket = new WebSocket(`ws://127.0.0.1:${serving.port}/rpc`, { headers })
-  // The library's type asks for the browser's WebSocket; of it, it uses what ws has as well.
-  const link = new RPCLink({ websocket: websocket as unknown as globalThis.WebSocket })
-  const client: ContractRouterClient<typeof contract> = createORPCClient(link)
+  const { client } = await connect()
   await client.agents.add({ name: 'agent1', host: '10.0.0.1', user: 'root' })
   expect(await client.agents.list()).toMatchObject([{ name: 'agent1', port: 22 }])
   await expect(client.agents.remove({ agent: 'nobody' })).rejects.toMatchObject({
@@ -179,6 +185,21 @@ test('the engine answers through the WebSocket, failures with their data', async
     defined: true,
     data: { code: 'not-found', advice: 'Recorded are: agent1.' },
   })
+})
+
+test('a build crosses the WebSocket whole', async () => {
+  const { client, websocket } = await connect()
+  const content = Buffer.alloc(1024 * 1024, 'no build')
+  const adding = client.builds.add({ fileName: 'big.so', file: new Blob([content]) })
+  await expect(adding).rejects.toMatchObject({ data: { code: 'build-not-elf' } })
+  const tooLarge = Buffer.alloc(64 * 1024 * 1024 + 1)
+  const refused = client.builds.add({ fileName: 'huge.so', file: new Blob([tooLarge]) })
+  await expect(refused).rejects.toMatchObject({
+    data: {
+      message: `huge.so has ${tooLarge.length} bytes; a hook build has ${64 * 1024 * 1024} at most.`,
+    },
+  })
+  websocket.terminate()
 })
 
 test('a port that is taken is a failure that says so', async () => {
