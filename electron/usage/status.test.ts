@@ -58,6 +58,10 @@ describe('parseStatus', () => {
     expect(codeOf(() => parseStatus(bytes, 'agent1'))).toBe('status-malformed')
   })
 
+  it('refuses a later schema rather than misread it', () => {
+    expect(codeOf(() => parseStatus(encodedStatus({ schemaVersion: 2 })))).toBe('status-malformed')
+  })
+
   it('takes a state that it does not know as unknown', () => {
     const status = parseStatus(encodedStatus({ ...fields, projects: [{ id: 1, state: 9 as 0 }] }))
     expect(status.projects[0]?.state).toBe('unknown')

@@ -4,6 +4,7 @@ import { quotadeck } from './generated/status.js'
 
 /** A status file is some hundred bytes a container; more than this is not one. */
 export const MAX_STATUS_BYTES = 8 * 1024 * 1024
+const SCHEMA_VERSION = 1
 const MAX_PROJECTS = 100_000
 
 // `body_length`, field 15 of type fixed32, stands last: its tag and four bytes.
@@ -20,6 +21,9 @@ export function parseStatus(bytes: Buffer, agent?: string): Status {
   if (bytes.length > MAX_STATUS_BYTES) throw malformed(agent, `it has ${bytes.length} bytes`)
   checkEnd(bytes, agent)
   const message = decode(bytes, agent)
+  if (message.schemaVersion !== SCHEMA_VERSION) {
+    throw malformed(agent, `it has schema ${message.schemaVersion}, this console reads 1`)
+  }
   if (message.projects.length > MAX_PROJECTS) throw malformed(agent, 'it has too many projects')
   const parsed = statusSchema.safeParse(plain(message))
   if (parsed.success) return parsed.data
@@ -62,9 +66,12 @@ function of(agent: string | undefined): string {
   return agent ? ` of ${agent}` : ''
 }
 
-/** Sizes and times stay far below 2^53; beyond it they are not exact but still in order. */
-function number(value: number | { toNumber(): number }): number {
-  return typeof value === 'number' ? value : value.toNumber()
+/**
+ * 64-bit fields are decoded to Long objects, whatever the types say. Sizes and times stay far
+ * below 2^53.
+ */
+function number(value: number): number {
+  return Number(value)
 }
 
 function plain(message: quotadeck.Status): Status {

@@ -1,0 +1,137 @@
+import { agentSchema } from '../../contract/agent.ts'
+import { Failure } from '../../contract/failure.ts'
+import type { Link } from '../../link/link.ts'
+import { type Snapshot, takeSnapshot } from '../observe.ts'
+
+/** An agent as its scripts would describe it. Everything has a usual value. */
+export interface ScriptedAgent {
+  readonly name?: string
+  /** Lines of `systemctl show`. */
+  readonly unit?: Readonly<Record<string, string>>
+  /** Files that the survey reads. */
+  readonly flagFiles?: Readonly<Record<string, string | Buffer>>
+  /** Files that flags lead to. */
+  readonly otherFiles?: Readonly<Record<string, string>>
+  readonly mounts?: string
+  /** Absolute paths. */
+  readonly mapped?: readonly string[]
+  readonly builds?: Readonly<Record<string, string>>
+  /** Bodies of 200 answers; a number stands for a bare status. */
+  readonly http?: Readonly<Record<string, unknown>>
+  /** What stands at a library's path: 'folder', 'missing' or its real path. */
+  readonly libraries?: Readonly<Record<string, string>>
+}
+
+export const XFS_MOUNT =
+  '29 22 98:0 / /var/lib/mesos rw,relatime shared:9 - xfs /dev/vdb rw,inode64,prjquota'
+const ROOT_MOUNT = '22 1 8:1 / / rw shared:1 - ext4 /dev/vda rw'
+
+export const WRAPPER_UNIT = {
+  Id: 'mesos-slave.service',
+  ExecStart:
+    '{ path=/usr/bin/mesos-init-wrapper ; argv[]=/usr/bin/mesos-init-wrapper slave ; ignore_errors=no ; pid=778 }',
+}
+export const WRAPPER_FILES = {
+  '/usr/bin/mesos-init-wrapper': '#!/bin/sh\nfor file in /etc/mesos-slave/*; do :; done\n',
+}
+export const ENV_UNIT = {
+  Id: 'mesos-agent.service',
+  ExecStart:
+    '{ path=/usr/sbin/mesos-agent ; argv[]=/usr/sbin/mesos-agent ; ignore_errors=no ; pid=777 }',
+  EnvironmentFiles: '/etc/mesos-agent.env (ignore_errors=no)',
+}
+
+const USUAL_UNIT = {
+  LoadState: 'loaded',
+  ActiveState: 'active',
+  SubState: 'running',
+  MainPID: '777',
+  ExecMainStartTimestampMonotonic: '1000000',
+  KillMode: 'process',
+  Restart: 'always',
+  Environment: '',
+  FragmentPath: '/etc/systemd/system/mesos.service',
+  DropInPaths: '',
+  NeedDaemonReload: 'no',
+}
+
+const USUAL_HTTP = {
+  '/version': { version: '1.12.0' },
+  '/flags': { flags: {} },
+  '/state': { id: 'agent-S0' },
+  '/metrics/snapshot': { 'slave/registered': 1 },
+}
+
+/** The snapshot that `takeSnapshot` makes of such an agent. */
+export function snapshotOf(agent: ScriptedAgent): Promise<Snapshot> {
+  const name = agent.name ?? 'agent1'
+  return takeSnapshot(linkTo(agent, name), agentSchema.parse({ name, host: 'h', user: 'root' }))
+}
+
+function linkTo(agent: ScriptedAgent, name: string): Link {
+  const script = async (text: string, args: readonly string[] = []) => {
+    const frames = text.includes('candidates()') ? survey(agent, name) : detail(agent, args)
+    return { exitCode: 0, stdout: Buffer.from(`${frames.join('\n')}\nend\n`), stderr: '' }
+  }
+  const unexpected = async (): Promise<never> => {
+    throw new Failure({ code: 'internal', message: 'not scripted', advice: '' })
+  }
+  const close = (): void => undefined
+  const [run, read, write, remove, upload] = Array.from({ length: 5 }, () => unexpected)
+  return { agent: name, script, run, read, write, remove, upload, close } as Link
+}
+
+function frame(kind: string, subject: string, content: string | Buffer): string {
+  const base64 = (value: string | Buffer): string => Buffer.from(value).toString('base64')
+  return `${kind} =${base64(subject)} ${base64(content)}`
+}
+
+function files(contents: Readonly<Record<string, string | Buffer>>): string[] {
+  const entries = Object.entries(contents).map(([path, text]) => [path, Buffer.from(text)] as const)
+  if (entries.length === 0) return []
+  const list = entries.map(([path, bytes]) => `${bytes.length}\0${path}\0`).join('')
+  const data = Buffer.concat(entries.map(([, bytes]) => bytes))
+  return [frame('file-list', '', list), frame('file-data', '', data)]
+}
+
+function clock(): string {
+  return `${Date.now()}000000\n`
+}
+
+function survey(agent: ScriptedAgent, name: string): string[] {
+  const unit = { ...USUAL_UNIT, ...WRAPPER_UNIT, ...agent.unit }
+  const show = Object.entries(unit).map(([key, value]) => `${key}=${value}`)
+  const builds = Object.entries(agent.builds ?? {}).map(([path, sha]) => `${sha}  ${path}\n`)
+  const mapped = agent.mapped ?? []
+  return [
+    frame('machine', '', `${clock()}${name} 6.1.0 x86_64\nglibc 2.36\n`),
+    frame('mounts', '', `${ROOT_MOUNT}\n${agent.mounts ?? XFS_MOUNT}\n`),
+    frame('builds', '', builds.join('')),
+    frame('unit', unit.Id, show.join('\n')),
+    frame('maps', unit.Id, mapped.map((path) => `${path.slice(1)}\n`).join('')),
+    ...files({ ...WRAPPER_FILES, ...agent.flagFiles }),
+    frame('clock', '', clock()),
+  ]
+}
+
+function detail(agent: ScriptedAgent, args: readonly string[]): string[] {
+  const frames: string[] = []
+  const http: Readonly<Record<string, unknown>> = { ...USUAL_HTTP, ...agent.http }
+  const words = [...args]
+  for (let word = words.shift(); word; word = words.shift()) {
+    const [first = '', , third = ''] = words.splice(0, word === 'http' ? 3 : 1)
+    const content = agent.otherFiles?.[first]
+    if (word === 'file' && content !== undefined) frames.push(...files({ [first]: content }))
+    if (word === 'space') frames.push(frame('space', first, '4096 1000 600\n'))
+    if (word === 'library')
+      frames.push(frame('library', first, `${agent.libraries?.[first] ?? 'missing'}\n`))
+    if (word === 'http') frames.push(frame('http', third, answer(http[third])))
+  }
+  return frames
+}
+
+function answer(body: unknown): string {
+  if (body === undefined || body === null) return ''
+  if (typeof body === 'number') return `HTTP/1.1 ${body} X\r\n\r\n`
+  return `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n${JSON.stringify(body)}`
+}
