@@ -148,10 +148,13 @@ function hookOrder(lab: Lab, order: readonly string[] = wantedHooks): Promise<st
   })
 }
 
-/** What the containers do: write so much, report how it ended, stay. */
+/**
+ * What the containers do: write so much, say how it ended, stay. What it says overwrites bytes that
+ * are there already: a full project has no block left for a new file.
+ */
 function writer(mebibytes: number): string {
-  const write = `dd if=/dev/zero of=data bs=1M count=${mebibytes} conv=fsync 2>dd.log`
-  return `${write}; echo $? >dd.status; exec sleep 100000`
+  const write = `dd if=/dev/zero of=data bs=1M count=${mebibytes} conv=fsync 2>&1`
+  return `head -c 4096 /dev/zero >said; out=$(${write}); echo "$? $out" 1<>said; exec sleep 100000`
 }
 
 async function started(lab: Lab, containers: Map<string, LabContainer[]>): Promise<string> {
@@ -171,9 +174,11 @@ async function stopped(lab: Lab, containers: Map<string, LabContainer[]>): Promi
   return onEach(lab, async (agent) => {
     const greedy = containers.get(agent.name)?.find(({ task_id }) => task_id === 'greedy')
     ensure(greedy !== undefined, () => `${agent.name} has not started it`)
-    const look = 'cd "$1" && cat dd.status dd.log && stat -c %s data'
+    const look = 'cd "$1" && tr -d "\\\\0" <said && stat -c %s data'
     const text = await eventually(async () => {
-      return onAgent(agent, ['sh', '-c', look, 'sh', greedy.directory])
+      const said = await onAgent(agent, ['sh', '-c', look, 'sh', greedy.directory])
+      ensure(/^\d+ /.test(said), () => `${agent.name}: it still writes`)
+      return said
     })
     const size = Number(text.trim().split('\n').at(-1))
     ensure(text.includes('No space left on device'), () => `${agent.name}: ${text}`)
