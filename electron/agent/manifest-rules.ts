@@ -1,11 +1,11 @@
 import { type JsonObject, type JsonValue, parseJson } from './mesos-json.ts'
 
-export interface Parameter {
+interface Parameter {
   readonly key: string
   readonly value: string
 }
 
-export interface LibraryModule {
+interface LibraryModule {
   readonly name?: string
   readonly parameters: readonly Parameter[]
 }

@@ -1,7 +1,7 @@
 import { FRAME_FUNCTION } from './frames.ts'
 
 /** Where Quotadeck keeps its things on an agent. */
-export const AGENT_FOLDER = '/var/lib/quotadeck'
+const AGENT_FOLDER = '/var/lib/quotadeck'
 export const LIBRARY_FOLDER = `${AGENT_FOLDER}/lib`
 export const STAGING_FOLDER = `${AGENT_FOLDER}/staging`
 export const BACKUP_FOLDER = `${AGENT_FOLDER}/backups`

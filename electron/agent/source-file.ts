@@ -13,7 +13,7 @@ export interface SourceFile {
 
 export type SourceFiles = ReadonlyMap<string, SourceFile>
 
-export function sourceFile(path: string, bytes: Buffer): SourceFile {
+function sourceFile(path: string, bytes: Buffer): SourceFile {
   const text = bytes.toString('utf8')
   return { path, text, sha256: sha256(bytes), isUtf8: Buffer.from(text).equals(bytes) }
 }

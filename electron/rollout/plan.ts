@@ -64,7 +64,8 @@ export function planAgent(
   try {
     const change = planEdit(request, build, snapshot, base.libraryPath)
     if (!change.prediction.starts) throw wouldNotStart(observation.agent, change.prediction.error)
-    const summary = [...uploadSummary(snapshot, base), ...change.summary]
+    const there = isInstalled(snapshot, base.libraryPath, build.sha256)
+    const summary = [...(there ? [] : [`upload ${base.libraryPath}`]), ...change.summary]
     const verdict = isDone(snapshot, base.libraryPath, change) ? 'nothing' : 'change'
     return { ...base, verdict, files: change.files, summary }
   } catch (error) {
@@ -135,12 +136,9 @@ function wouldNotStart(agent: string, error: string): Failure {
   })
 }
 
-function isInstalled({ observation }: Snapshot, libraryPath: string): boolean {
-  return observation.installedBuilds.some(({ path }) => path === libraryPath)
-}
-
-function uploadSummary(snapshot: Snapshot, { libraryPath }: AgentPlan): string[] {
-  return isInstalled(snapshot, libraryPath) ? [] : [`upload ${libraryPath}`]
+/** Whether the build lies at its place, with its content. */
+export function isInstalled({ observation }: Snapshot, path: string, sha256: string): boolean {
+  return observation.installedBuilds.some((each) => each.path === path && each.sha256 === sha256)
 }
 
 function isDone(snapshot: Snapshot, libraryPath: string, change: ChangePlan): boolean {

@@ -21,7 +21,7 @@ import {
   type Wanted,
   wantedBefore,
 } from './before.ts'
-import { essence, planAgent, wantedHooks } from './plan.ts'
+import { essence, isInstalled, planAgent, wantedHooks } from './plan.ts'
 import type { Progress } from './progress.ts'
 
 /** All that one agent's part of a rollout needs. */
@@ -100,10 +100,7 @@ function stale(agent: string): Failure {
 async function deliver(task: AgentTask, { snapshot }: Before): Promise<void> {
   const { link, progress, build, planned, content, signal } = task
   const { libraryPath } = planned
-  const there = snapshot.observation.installedBuilds.some(
-    ({ path, sha256 }) => path === libraryPath && sha256 === build.sha256,
-  )
-  if (there) {
+  if (isInstalled(snapshot, libraryPath, build.sha256)) {
     progress.skip('upload', 'The build is there already.')
     await progress.step('verify', async () => {
       await verifyBuild(link, libraryPath, build.sha256)

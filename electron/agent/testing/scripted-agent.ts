@@ -26,12 +26,12 @@ export const XFS_MOUNT =
   '29 22 98:0 / /var/lib/mesos rw,relatime shared:9 - xfs /dev/vdb rw,inode64,prjquota'
 const ROOT_MOUNT = '22 1 8:1 / / rw shared:1 - ext4 /dev/vda rw'
 
-export const WRAPPER_UNIT = {
+const WRAPPER_UNIT = {
   Id: 'mesos-slave.service',
   ExecStart:
     '{ path=/usr/bin/mesos-init-wrapper ; argv[]=/usr/bin/mesos-init-wrapper slave ; ignore_errors=no ; pid=778 }',
 }
-export const WRAPPER_FILES = {
+const WRAPPER_FILES = {
   '/usr/bin/mesos-init-wrapper': '#!/bin/sh\nfor file in /etc/mesos-slave/*; do :; done\n',
 }
 export const ENV_UNIT = {
