@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import type { Agent } from '../../contract/agent.ts'
 import type { Console } from './console.ts'
@@ -63,12 +64,17 @@ function addCommand(agents: Command, console: Console): void {
         port: options.port === undefined ? undefined : Number(options.port),
         user: options.user,
         privilege: options.privilege ?? (options.user === 'root' ? 'none' : 'sudo'),
-        identityFile: options.identityFile,
-        knownHostsFile: options.knownHostsFile,
+        identityFile: absolute(options.identityFile),
+        knownHostsFile: absolute(options.knownHostsFile),
         statusFile: options.statusFile,
       })
       console.print(agent, () => `${agent.name} is recorded.`)
     })
+}
+
+/** The recorded path is used from other folders than this one, too. */
+function absolute(path: string | undefined): string | undefined {
+  return path === undefined ? undefined : resolve(path)
 }
 
 function agentTable(agents: readonly Agent[]): string {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
 import { agentSchema } from '../../contract/agent.ts'
@@ -56,18 +56,19 @@ async function failureOf(args: readonly string[], status = 1, stdin = '') {
 const add = ['agents', 'add', 'agent1', '--host', '10.0.0.1', '--user', 'operator']
 
 test('agents are recorded, listed and removed', async () => {
-  const added = await quotadeck([...add, '--port', '2222', '--json'])
+  const added = await quotadeck([...add, '--port', '2222', '--identity-file', 'key', '--json'])
   expect(agentSchema.parse(JSON.parse(added.stdout))).toMatchObject({
     name: 'agent1',
     port: 2222,
     privilege: 'sudo',
+    identityFile: resolve('key'),
   })
   const listed = await quotadeck(['agents', '--json'])
   expect(z.array(agentSchema).parse(JSON.parse(listed.stdout))).toHaveLength(1)
   const shown = await quotadeck(['agents', 'list'])
   expect(shown.stdout).toBe(
     'AGENT   ADDRESS                 ROOT BY  KEY\n' +
-      'agent1  operator@10.0.0.1:2222  sudo     ssh-agent\n',
+      `agent1  operator@10.0.0.1:2222  sudo     ${resolve('key')}\n`,
   )
   expect(await quotadeck(['agents', 'remove', 'agent1'])).toMatchObject({ status: 0 })
   expect((await quotadeck(['agents', '--json'])).stdout).toBe('[]\n')

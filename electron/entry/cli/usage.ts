@@ -43,8 +43,15 @@ async function read(console: Console, names: readonly string[]): Promise<void> {
 async function watch(console: Console, names: string[], seconds: number): Promise<void> {
   const intervalMs = Math.round(seconds * 1000)
   const stream = await console.client.usage.watch({ agents: names, intervalMs })
-  for await (const usage of stream) console.print(usage, (one) => usagesText([one]))
+  const latest = new Map<string, AgentUsage>()
+  for await (const usage of stream) {
+    latest.set(usage.agent, usage)
+    if (console.json || !process.stdout.isTTY) console.print(usage, (one) => usagesText([one]))
+    else process.stdout.write(`${clearScreen}${usagesText([...latest.values()])}\n`)
+  }
 }
+
+const clearScreen = '\u001b[H\u001b[2J'
 
 function failuresOf(usages: readonly AgentUsage[]) {
   return usages.flatMap(({ failure }) => (failure ? [failure] : []))
