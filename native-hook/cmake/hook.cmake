@@ -18,7 +18,8 @@ function(finish_hook name headers)
   target_compile_definitions(${name} PRIVATE ${ARGN}
     "QUOTADECK_VERSION=\"${PROJECT_VERSION}\"" "QUOTADECK_COMPILER=\"${HOOK_COMPILER}\"")
   target_compile_options(${name} PRIVATE -Wall -Wextra -fvisibility=hidden -ffunction-sections)
-  target_link_options(${name} PRIVATE
+  # nodelete: a thread of the hook's that is stuck in a file system may outlive the module.
+  target_link_options(${name} PRIVATE -Wl,-z,nodelete
     -Wl,--version-script=${HOOK_EXPORTS} -Wl,--build-id=sha1 -Wl,--gc-sections -Wl,-z,relro,-z,now)
   set_target_properties(${name} PROPERTIES LINK_DEPENDS ${HOOK_EXPORTS})
   add_custom_command(TARGET ${name} POST_BUILD

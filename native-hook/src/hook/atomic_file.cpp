@@ -20,21 +20,23 @@ Expected<Done> write_all(int fd, std::string_view content) {
   return Done{};
 }
 
-Expected<Done> write_new(const std::string& path, std::string_view content, mode_t mode) {
+Expected<Done> write_new(const std::string& path, std::string_view content, mode_t mode,
+                         Durable durable) {
   ::unlink(path.c_str());  // left by a crash
   Fd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (!fd) return system_problem("cannot make");
   if (auto done = write_all(fd.get(), content); !done) return done;
   if (::fchmod(fd.get(), mode) != 0) return system_problem("cannot set the mode of");
-  if (::fsync(fd.get()) != 0) return system_problem("cannot sync");
+  if (durable == Durable::yes && ::fsync(fd.get()) != 0) return system_problem("cannot sync");
   return Done{};
 }
 
 }  // namespace
 
-Expected<Done> replace_file(const std::string& path, std::string_view content, mode_t mode) {
+Expected<Done> replace_file(const std::string& path, std::string_view content, mode_t mode,
+                            Durable durable) {
   std::string fresh = path + ".new";
-  if (auto done = write_new(fresh, content, mode); !done) {
+  if (auto done = write_new(fresh, content, mode, durable); !done) {
     ::unlink(fresh.c_str());
     return Problem{fresh + ": " + done.problem().message, done.problem().code};
   }
@@ -43,6 +45,7 @@ Expected<Done> replace_file(const std::string& path, std::string_view content, m
     ::unlink(fresh.c_str());
     return problem;
   }
+  if (durable == Durable::no) return Done{};
   std::string directory = path.substr(0, path.rfind('/') + 1);
   Fd fd(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!fd || ::fsync(fd.get()) != 0) return system_problem("cannot sync " + directory);

@@ -1,6 +1,7 @@
 // Opens the directory that a quota is set on, without trusting the path that leads there.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@ struct Directory {
   Fd fd;              // opened for reading
   std::string path;   // absolute, as it was walked
   bool made = false;  // by this call
+  Fd parent;          // of a volume
 };
 
 /// Opens the launch's sandbox. Where its path leads over a symlink (the agent makes one when an
@@ -22,14 +24,24 @@ Expected<Directory> open_sandbox(const Launch& launch);
 
 /// Opens `<path>/<container name>` and makes it, and what is missing of `path`, beneath one of the
 /// allowed roots or the agent's work directory. A symlink on the way, or a parent that is itself
-/// in a project, is refused. A directory that this call made has the sandbox's owner and mode.
+/// in a project, is refused, and so are the agent's own directories and those in `forbidden`,
+/// whatever name leads to them. A directory that this call made has the sandbox's owner and mode.
 Expected<Directory> open_volume(const Launch& launch, const std::string& path,
-                                const std::vector<std::string>& allowed_roots);
+                                const std::vector<std::string>& allowed_roots,
+                                const std::vector<std::string>& forbidden = {});
+
+/// A Problem unless the directory still stands where it was opened: a task that can rename what
+/// leads to it must not get a quota on one directory and mount another.
+Expected<Done> check_in_place(const Directory& directory);
+
+/// Removes the directory if it is empty and in the project `id`.
+void remove_empty(const std::string& path, std::uint32_t id);
 
 /// Opens an absolute path for reading, refusing symlinks at any part of it.
 Expected<Fd> open_plain(const std::string& path);
 
-/// The agent's work directory, read from a sandbox path; empty when it has not that form.
+/// The agent's work directory, read from a sandbox path; empty when it has not that form. Read from
+/// the end, as a framework chooses some of the names on the way.
 std::string work_directory(const std::string& sandbox);
 
 }  // namespace quotadeck

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@
 #include "hook/wish.hpp"
 #include "quota/expected.hpp"
 #include "quota/project.hpp"
+#include "quota/tree.hpp"
 
 namespace quotadeck {
 
@@ -25,8 +27,18 @@ struct Grant {
   std::string path;
 };
 
+/// The reason as the framework and the log get it: naming the container, and UTF-8.
+Problem launch_problem(const Launch& launch, const Problem& reason);
+
+/// Whether the project is a volume's: those are named by their container, sandboxes are not.
+bool is_volume(const Project& project);
+
 class Keeper {
  public:
+  /// So many directories are looked at in one report, in turn; a file system with more is gone
+  /// through over several. What the kernel counts is read for every project at every report.
+  static constexpr std::size_t kLooksPerReport = 500;
+
   /// Opens the registry. Call recover() before anything else.
   static Expected<Keeper> open(Options options, BuildFacts build);
 
@@ -34,10 +46,17 @@ class Keeper {
   void recover();
 
   /// Sets the quota that the launch wants. Nothing when it wants none, or when it could not be set
-  /// and the agent's on_error is warn. After a Problem nothing is left of the attempt.
+  /// and the agent's on_error is warn. After a Problem nothing is left of the attempt. The project
+  /// is on disk as reserved; that it is active follows with the next report.
   Expected<std::optional<Grant>> launch(const Launch& launch);
 
-  /// The executor's containers ended: their projects are kept until their directories are gone.
+  /// A launch was answered with a Problem because it took too long: before launch() was called or
+  /// before it failed, or after it succeeded.
+  void timed_out(const Launch& launch);
+  void too_late(const Launch& launch, const Grant& grant);
+
+  /// The executor's containers ended: their projects are kept until their directories are gone. An
+  /// empty volume that was made for one, as by a launch that failed, is removed.
   void executor_removed(const std::string& framework_id, const std::string& executor_id);
 
   /// Reads usage from the kernel, sets again what was changed behind the hook's back, frees the
@@ -46,37 +65,51 @@ class Keeper {
 
   const Options& options() const { return options_; }
 
+  /// As the last report has them.
+  const std::vector<Project>& projects() const { return facts_.projects; }
+
  private:
   Keeper(Options options, BuildFacts build, Registry registry);
 
   // keeper_launch.cpp
   Expected<Grant> grant(const Launch& launch, const Wish& wish);
   Expected<Project> limit(const Launch& launch, const Limits& limits, const Directory& directory);
-  Expected<std::uint32_t> choose_id(const Directory& directory, const QuotaTarget& target);
+  Expected<Limits> enforce(const Directory& directory, const QuotaTarget& target, std::uint32_t id,
+                           const Limits& wanted);
+  Expected<std::uint32_t> choose_id(const Launch& launch, const Directory& directory,
+                                    const QuotaTarget& target);
   Expected<Done> reserve(const Project& project);
   void undo(const Directory& directory, const QuotaTarget& target, std::uint32_t id);
+  void release(Project& project);
   void remember_failure(const Launch& launch, const Problem& problem);
+  Deadline launch_deadline() const;
 
   // keeper_recover.cpp
   void settle(std::uint32_t id);
+  Expected<Done> settle_at(Project& project, const QuotaTarget& target);
   void warn_of_strays(const OpenFileSystem& file_system);
 
   // keeper_report.cpp
   void add_root_file_systems();
-  void sample(std::uint32_t index, std::vector<Project>& view);
-  Expected<Done> follow(Project& project, const OpenFileSystem& file_system);
+  void sample(std::uint32_t index);
+  bool must_look(std::size_t position, const Project& project) const;
+  Expected<Done> follow(Project& project, const OpenFileSystem& file_system, bool due);
+  Expected<Done> look_at(Project& project, const QuotaTarget& target, const Limits& found);
   Expected<Done> audit_limits(Project& project, const QuotaTarget& target, const Limits& found);
   Expected<Done> audit_label(Project& project, const Fd& directory, const ProjectLabel& found);
   Expected<Done> free_when_empty(Project& project, const QuotaTarget& target, const char* reason);
-  void write_status(std::vector<FileSystemStatus> file_systems, std::vector<Project> view);
+  void write_status();
 
   void save_or_log();
 
   Options options_;
   Registry registry_;
   ProjectIds ids_;
-  Status facts_;                    // what every status file of this process begins with
-  std::vector<Project> unlimited_;  // let go without the quota they wanted
+  Status facts_;                      // the status file as it was last written
+  std::vector<Project> unlimited_;    // let go without the quota they wanted
+  std::set<std::uint32_t> troubled_;  // projects with an error: looked at in every report
+  std::size_t next_look_ = 0;         // position in the registry
+  Deadline repairs_until_;
   std::string last_write_problem_;
   bool registry_changed_ = false;
 };

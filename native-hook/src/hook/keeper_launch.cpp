@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -6,8 +7,8 @@
 #include "hook/keeper.hpp"
 #include "hook/log.hpp"
 #include "hook/units.hpp"
+#include "hook/utf8.hpp"
 #include "quota/project.hpp"
-#include "quota/tree.hpp"
 
 namespace quotadeck {
 namespace {
@@ -22,21 +23,22 @@ Project describe(const Launch& launch) {
   return project;
 }
 
-// The limit is set before the label, so that the directory is never in a project without one.
-Expected<Limits> enforce(const Directory& directory, const QuotaTarget& target, std::uint32_t id,
-                         const Limits& wanted) {
-  if (auto set = set_limits(target, id, wanted); !set) return set.problem();
-  if (auto labelled = label_tree(directory.fd.get(), id); !labelled) return labelled.problem();
-  auto quota = get_quota(target, id);
-  if (!quota) return quota.problem();
-  if (quota->hard.bytes < wanted.bytes || quota->hard.inodes != wanted.inodes)
-    return Problem{"the kernel took a limit of " + format_size(quota->hard.bytes) + " instead of " +
-                       format_size(wanted.bytes),
-                   EPROTO};
-  return quota->hard;
+bool same_container(const Project& project, const Launch& launch) {
+  return project.container_name == launch.container_name &&
+         project.executor_id == launch.executor_id && project.framework_id == launch.framework_id;
 }
 
 }  // namespace
+
+bool is_volume(const Project& project) {
+  return project.path.substr(project.path.rfind('/') + 1) == project.container_name;
+}
+
+Problem launch_problem(const Launch& launch, const Problem& reason) {
+  return {
+      to_utf8("Quotadeck cannot set the quota of " + launch.container_name + ": " + reason.message),
+      reason.code};
+}
 
 Expected<std::optional<Grant>> Keeper::launch(const Launch& launch) {
   auto wish = read_wish(launch, options_);
@@ -50,36 +52,56 @@ Expected<std::optional<Grant>> Keeper::launch(const Launch& launch) {
     return std::optional(*granted);
   }
   ++facts_.counters.launch_failures;
-  Problem problem{"Quotadeck cannot set the quota of " + launch.container_name + ": " +
-                      granted.problem().message,
-                  granted.problem().code};
+  Problem problem = launch_problem(launch, granted.problem());
   log(options_.fail_launch ? Severity::error : Severity::warning, problem.message);
   if (options_.fail_launch) return problem;
   remember_failure(launch, granted.problem());
   return std::optional<Grant>{};
 }
 
+void Keeper::timed_out(const Launch& launch) {
+  ++facts_.counters.launch_failures;
+  if (!options_.fail_launch) remember_failure(launch, {"the launch timed out", ETIMEDOUT});
+}
+
+// With on_error=warn the container has been started without waiting, and now has its quota.
+void Keeper::too_late(const Launch& launch, const Grant& grant) {
+  if (!options_.fail_launch) return;
+  ++facts_.counters.launch_failures;
+  Project* project = registry_.find(grant.project_id);
+  if (project == nullptr) return;
+  log(Severity::warning, launch.container_name + ": its quota came too late and is released");
+  project->last_error = "the launch timed out before the quota was set";
+  release(*project);
+}
+
 void Keeper::executor_removed(const std::string& framework_id, const std::string& executor_id) {
   auto matches = [&](const Project& project) {
     return project.framework_id == framework_id && project.executor_id == executor_id;
   };
-  for (Project& project : registry_.projects) {
-    if (!matches(project) || project.state != ProjectState::active) continue;
-    project.state = ProjectState::released;
-    ++facts_.counters.released;
-    registry_changed_ = true;
-  }
+  for (Project& project : registry_.projects)
+    if (matches(project) && project.state == ProjectState::active) release(project);
   unlimited_.erase(std::remove_if(unlimited_.begin(), unlimited_.end(), matches), unlimited_.end());
-  if (registry_changed_) save_or_log();
+}
+
+void Keeper::release(Project& project) {
+  project.state = ProjectState::released;
+  ++facts_.counters.released;
+  registry_changed_ = true;
+  if (is_volume(project)) remove_empty(project.path, project.id);
 }
 
 Expected<Grant> Keeper::grant(const Launch& launch, const Wish& wish) {
+  // What a task must not reach although it may lie beneath an allowed root.
+  std::vector<std::string> own = {options_.state_dir,
+                                  options_.status_file.substr(0, options_.status_file.rfind('/'))};
   auto directory = wish.path.empty() ? open_sandbox(launch)
-                                     : open_volume(launch, wish.path, options_.allowed_roots);
+                                     : open_volume(launch, wish.path, options_.allowed_roots, own);
   if (!directory) return directory.problem();
   auto project = limit(launch, wish.limits, *directory);
   if (project) return Grant{project->id, project->limits.bytes, project->path};
-  if (directory->made) ::rmdir(directory->path.c_str());
+  if (directory->made)
+    ::unlinkat(directory->parent.get(), launch.container_name.c_str(), AT_REMOVEDIR);
   return project.problem();
 }
 
@@ -88,11 +110,12 @@ Expected<Project> Keeper::limit(const Launch& launch, const Limits& limits,
   auto mount = require_quota(directory.fd.get(), directory.path);
   if (!mount) return mount.problem();
   QuotaTarget target{directory.fd.get(), mount->device};
-  auto id = choose_id(directory, target);
+  auto id = choose_id(launch, directory, target);
   if (!id) return id.problem();
   Project project = describe(launch);
   project.id = *id;
   project.path = directory.path;
+  project.limits = limits;
   project.file_system = registry_.file_system(mount->device, mount->mount_point);
   if (auto reserved = reserve(project); !reserved) return reserved.problem();
   auto taken = enforce(directory, target, *id, limits);
@@ -103,17 +126,36 @@ Expected<Project> Keeper::limit(const Launch& launch, const Limits& limits,
   project.limits = *taken;
   project.state = ProjectState::active;
   *registry_.find(*id) = project;
-  if (auto saved = registry_.save(); !saved) {
-    undo(directory, target, *id);
-    return saved.problem();
-  }
+  // The reservation tells a recovery all it needs, so this record need not be waited for.
+  registry_changed_ = true;
   return project;
 }
 
-Expected<std::uint32_t> Keeper::choose_id(const Directory& directory, const QuotaTarget& target) {
+// The limit is set before the label, so that the directory is never in a project without one.
+Expected<Limits> Keeper::enforce(const Directory& directory, const QuotaTarget& target,
+                                 std::uint32_t id, const Limits& wanted) {
+  if (auto set = set_limits(target, id, wanted); !set) return set.problem();
+  if (auto labelled = label_tree(directory.fd.get(), id, launch_deadline()); !labelled)
+    return labelled.problem();
+  auto quota = get_quota(target, id);
+  if (!quota) return quota.problem();
+  if (quota->hard.bytes < wanted.bytes || quota->hard.inodes != wanted.inodes)
+    return Problem{"the kernel took a limit of " + format_size(quota->hard.bytes) + " instead of " +
+                       format_size(wanted.bytes),
+                   EPROTO};
+  if (auto there = check_in_place(directory); !there) return there.problem();
+  return quota->hard;
+}
+
+Expected<std::uint32_t> Keeper::choose_id(const Launch& launch, const Directory& directory,
+                                          const QuotaTarget& target) {
   auto label = read_label(directory.fd.get());
   if (!label) return Problem{directory.path + ": " + label.problem().message, label.problem().code};
   const Project* known = registry_.find_path(directory.path);
+  if (known && known->state == ProjectState::active && !same_container(*known, launch))
+    return Problem{directory.path + " has the quota of " + known->container_name + " of executor " +
+                       known->executor_id + ", which has not ended; use another XFS_QUOTA_PATH",
+                   EBUSY};
   if (label->id == 0) return known ? Expected(known->id) : ids_.pick(target, registry_);
   if (known && known->id == label->id) return label->id;
   // Ours from before the registry was lost.
@@ -125,18 +167,21 @@ Expected<std::uint32_t> Keeper::choose_id(const Directory& directory, const Quot
 }
 
 Expected<Done> Keeper::reserve(const Project& project) {
-  if (Project* known = registry_.find(project.id)) {
-    *known = project;
-  } else {
+  Project* known = registry_.find(project.id);
+  if (known == nullptr) {
     registry_.projects.push_back(project);
+    auto saved = registry_.save();
+    if (!saved) registry_.projects.pop_back();
+    return saved;
   }
+  Project before = std::exchange(*known, project);
   auto saved = registry_.save();
-  if (!saved) registry_.erase(project.id);
+  if (!saved) *known = before;
   return saved;
 }
 
 void Keeper::undo(const Directory& directory, const QuotaTarget& target, std::uint32_t id) {
-  auto unlabelled = label_tree(directory.fd.get(), 0);
+  auto unlabelled = unlabel_tree(directory.fd.get(), id, launch_deadline());
   auto unlimited = set_limits(target, id, {});
   if (unlabelled && unlimited) {
     registry_.erase(id);
@@ -155,6 +200,10 @@ void Keeper::remember_failure(const Launch& launch, const Problem& problem) {
   project.state = ProjectState::error;
   project.last_error = problem.message;
   unlimited_.push_back(project);
+}
+
+Deadline Keeper::launch_deadline() const {
+  return std::chrono::steady_clock::now() + options_.launch_timeout;
 }
 
 void Keeper::save_or_log() {

@@ -5,6 +5,7 @@
 #include "hook/log.hpp"
 #include "quota/project.hpp"
 #include "quota/read_file.hpp"
+#include "quota/tree.hpp"
 
 namespace quotadeck {
 namespace {
@@ -52,26 +53,39 @@ void Keeper::recover() {
                           options_.state_dir);
 }
 
-// The crash came between taking the id and recording the quota, so the container never started.
+// The crash came between taking the id and recording that the quota is set. What is left to do is
+// done, or what is left of it is taken away.
 void Keeper::settle(std::uint32_t id) {
   Project& project = *registry_.find(id);
   auto file_system = open_file_system(registry_.file_systems[project.file_system].mount_point);
-  if (!file_system) {
-    log(Severity::warning, project.path + ": " + file_system.problem().message);
-    return;
-  }
+  auto settled = file_system ? settle_at(project, file_system->target())
+                             : Expected<Done>(file_system.problem());
+  if (!settled) log(Severity::warning, project.path + ": " + settled.problem().message);
+  if (project.id == 0) registry_.erase_freed();
+}
+
+Expected<Done> Keeper::settle_at(Project& project, const QuotaTarget& target) {
   auto directory = open_plain(project.path);
   auto label = directory ? read_label(directory->get()) : Expected<ProjectLabel>(ProjectLabel{});
-  if (!label || label->id == id) {
-    project.state = ProjectState::released;
-    project.last_error = "the agent ended while the quota was being set";
-    return;
+  if (!label) return label.problem();
+  auto quota = get_quota(target, project.id);
+  if (!quota) return quota.problem();
+  if (label->id == project.id && quota->hard.bytes != 0) {
+    // Its container may have been started: the agent tells when it has ended.
+    auto labelled = label_tree(directory->get(), project.id, launch_deadline());
+    project.limits = quota->hard;
+    project.state = ProjectState::active;
+    if (!labelled) project.last_error = labelled.problem().message;
+    return Done{};
   }
-  if (auto cleared = set_limits(file_system->target(), id, {}); !cleared) {
-    log(Severity::warning, project.path + ": " + cleared.problem().message);
-    return;
+  if (directory) {
+    auto unlabelled = unlabel_tree(directory->get(), project.id, launch_deadline());
+    if (!unlabelled) return unlabelled.problem();
   }
-  registry_.erase(id);
+  if (auto cleared = set_limits(target, project.id, {}); !cleared) return cleared;
+  if (directory && is_volume(project)) remove_empty(project.path, 0);
+  project.id = 0;
+  return Done{};
 }
 
 // Never taken over: without a record nobody can tell whose they are. They are not handed out.
@@ -82,7 +96,7 @@ void Keeper::warn_of_strays(const OpenFileSystem& file_system) {
     auto next = next_quota(file_system.target(), id);
     if (!next || !*next || (*next)->id > options_.project_range.last) break;
     const QuotaUsage& quota = **next;
-    if ((quota.used_inodes != 0 || quota.hard.bytes != 0) && !registry_.find(quota.id)) ++strays;
+    if (quota.in_use() && !registry_.find(quota.id)) ++strays;
     id = quota.id + 1;
   }
   if (strays == 0) return;

@@ -4,20 +4,29 @@
 #include "hook/clock.hpp"
 #include "hook/keeper.hpp"
 #include "hook/log.hpp"
+#include "hook/units.hpp"
 #include "quota/project.hpp"
 #include "quota/tree.hpp"
 
 namespace quotadeck {
+namespace {
+
+// Of one report's time; a container that takes everything out of its project must not keep others
+// from being launched.
+constexpr std::chrono::seconds kRepairTime{1};
+
+}  // namespace
 
 void Keeper::report() {
   add_root_file_systems();
-  std::vector<FileSystemStatus> file_systems;
-  std::vector<Project> view;
-  for (std::uint32_t i = 0; i < registry_.file_systems.size(); ++i) sample(i, view);
-  file_systems = registry_.file_systems;
-  view.insert(view.end(), unlimited_.begin(), unlimited_.end());
+  facts_.projects.clear();
+  repairs_until_ = std::chrono::steady_clock::now() + kRepairTime;
+  for (std::uint32_t i = 0; i < registry_.file_systems.size(); ++i) sample(i);
+  next_look_ += kLooksPerReport;
+  if (next_look_ >= registry_.projects.size()) next_look_ = 0;
+  registry_.erase_freed();
   if (registry_changed_) save_or_log();
-  write_status(std::move(file_systems), std::move(view));
+  write_status();
 }
 
 // So that the console sees where quotas will be before the first one is set.
@@ -30,7 +39,7 @@ void Keeper::add_root_file_systems() {
   }
 }
 
-void Keeper::sample(std::uint32_t index, std::vector<Project>& view) {
+void Keeper::sample(std::uint32_t index) {
   FileSystemStatus& status = registry_.file_systems[index];
   auto file_system = open_file_system(status.mount_point);
   auto observed = file_system ? observe(*file_system) : file_system.problem();
@@ -39,30 +48,40 @@ void Keeper::sample(std::uint32_t index, std::vector<Project>& view) {
   } else {
     status.quota = {};
   }
-  // By id, because following a project can remove it.
-  std::vector<std::uint32_t> ids;
-  for (const Project& project : registry_.projects)
-    if (project.file_system == index && project.state != ProjectState::reserved)
-      ids.push_back(project.id);
-  for (std::uint32_t id : ids) {
-    Project& project = *registry_.find(id);
-    auto followed = observed ? follow(project, *file_system) : Expected<Done>(observed.problem());
-    const Project* left = registry_.find(id);
-    if (left == nullptr) continue;
-    view.push_back(*left);
+  for (std::size_t i = 0; i < registry_.projects.size(); ++i) {
+    Project& project = registry_.projects[i];
+    if (project.file_system != index || project.state == ProjectState::reserved) continue;
+    std::uint32_t id = project.id;
+    auto followed = observed ? follow(project, *file_system, must_look(i, project))
+                             : Expected<Done>(observed.problem());
+    if (followed) troubled_.erase(id);
+    if (project.id == 0) continue;
+    facts_.projects.push_back(project);
     if (followed) continue;
+    troubled_.insert(id);
     ++facts_.counters.sample_errors;
-    view.back().state = ProjectState::error;
-    view.back().last_error = followed.problem().message;
+    facts_.projects.back().state = ProjectState::error;
+    facts_.projects.back().last_error = followed.problem().message;
   }
 }
 
-Expected<Done> Keeper::follow(Project& project, const OpenFileSystem& file_system) {
+bool Keeper::must_look(std::size_t position, const Project& project) const {
+  if (position >= next_look_ && position < next_look_ + kLooksPerReport) return true;
+  return troubled_.count(project.id) != 0;
+}
+
+Expected<Done> Keeper::follow(Project& project, const OpenFileSystem& file_system, bool due) {
   QuotaTarget target = file_system.target();
   auto usage = get_quota(target, project.id);
   if (!usage) return usage.problem();
   project.used_bytes = usage->used_bytes;
   project.used_inodes = usage->used_inodes;
+  // A directory in the project is an inode of it: without any, it is gone or was taken out.
+  if (due || usage->used_inodes == 0) return look_at(project, target, usage->hard);
+  return audit_limits(project, target, usage->hard);
+}
+
+Expected<Done> Keeper::look_at(Project& project, const QuotaTarget& target, const Limits& found) {
   auto directory = open_plain(project.path);
   if (!directory && directory.problem().code == ENOENT)
     return free_when_empty(project, target, "the directory is gone");
@@ -72,7 +91,7 @@ Expected<Done> Keeper::follow(Project& project, const OpenFileSystem& file_syste
   // Taken away by an operator, with quotadeck-hookctl release.
   if (project.state == ProjectState::released && label->id != project.id)
     return free_when_empty(project, target, "the directory is no longer in the project");
-  if (auto done = audit_limits(project, target, usage->hard); !done) return done;
+  if (auto done = audit_limits(project, target, found); !done) return done;
   return audit_label(project, *directory, *label);
 }
 
@@ -86,8 +105,10 @@ Expected<Done> Keeper::audit_limits(Project& project, const QuotaTarget& target,
     registry_changed_ = true;
     return set_limits(target, project.id, project.limits);
   }
-  log(Severity::info, project.path + ": its limit was changed from outside");
+  log(Severity::info,
+      project.path + ": its limit was changed from outside to " + format_size(found.bytes));
   project.limits = found;
+  project.limit_changed = true;
   registry_changed_ = true;
   return Done{};
 }
@@ -100,8 +121,10 @@ Expected<Done> Keeper::audit_label(Project& project, const Fd& directory,
   project.last_error = "the directory had left its project and has been put back";
   log(Severity::warning, project.path + ": " + project.last_error);
   registry_changed_ = true;
-  auto labelled = label_tree(directory.get(), project.id);
-  if (!labelled) return labelled.problem();
+  auto labelled = label_tree(directory.get(), project.id, repairs_until_);
+  if (labelled) return Done{};
+  if (labelled.problem().code != ETIMEDOUT) return labelled.problem();
+  project.last_error += "; it holds too much for all of that to be counted again";
   return Done{};
 }
 
@@ -116,18 +139,19 @@ Expected<Done> Keeper::free_when_empty(Project& project, const QuotaTarget& targ
     return Done{};
   }
   if (auto cleared = set_limits(target, project.id, {}); !cleared) return cleared;
-  registry_.erase(project.id);
+  project.id = 0;
   registry_changed_ = true;
   return Done{};
 }
 
-void Keeper::write_status(std::vector<FileSystemStatus> file_systems, std::vector<Project> view) {
+void Keeper::write_status() {
   ++facts_.sequence;
   facts_.written_at_ms = now_ms();
-  Status status = facts_;
-  status.file_systems = std::move(file_systems);
-  status.projects = std::move(view);
-  auto written = replace_file(options_.status_file, encode_status(status), 0644);
+  facts_.file_systems = registry_.file_systems;
+  facts_.projects.insert(facts_.projects.end(), unlimited_.begin(), unlimited_.end());
+  make_utf8(facts_);
+  // Not synced: it is replaced within seconds, and says itself when it was cut off.
+  auto written = replace_file(options_.status_file, encode_status(facts_), 0644, Durable::no);
   std::string problem = written ? "" : written.problem().message;
   if (!written) ++facts_.counters.write_errors;
   // Once for each change, not every few seconds.

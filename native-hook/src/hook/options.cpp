@@ -34,6 +34,22 @@ Expected<Done> set_interval(Options& options, const std::string& value) {
   return Done{};
 }
 
+Expected<Done> set_timeout(Options& options, const std::string& value) {
+  auto timeout = parse_duration(value);
+  if (!timeout) return timeout.problem();
+  if (*timeout < std::chrono::milliseconds(100) || *timeout > std::chrono::minutes(10))
+    return Problem{"'" + value + "' is not between 100ms and 10mins", ERANGE};
+  options.launch_timeout = *timeout;
+  return Done{};
+}
+
+Expected<Done> set_flag(bool& field, const std::string& value) {
+  if (value != "true" && value != "false")
+    return Problem{"'" + value + "' is neither true nor false", EINVAL};
+  field = value == "true";
+  return Done{};
+}
+
 Expected<Done> set_range(Options& options, const std::string& value) {
   std::size_t dash = value.find('-');
   if (dash == std::string::npos)
@@ -86,6 +102,9 @@ constexpr Parameter kParameters[] = {
     {"max_hard_limit",
      [](Options& o, const std::string& v) { return set_size(o.max_hard_limit, v); }},
     {"on_error", set_on_error},
+    {"launch_timeout", set_timeout},
+    {"status_labels",
+     [](Options& o, const std::string& v) { return set_flag(o.status_labels, v); }},
 };
 
 const Parameter* find_parameter(const std::string& key) {

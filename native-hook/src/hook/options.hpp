@@ -27,6 +27,8 @@ struct Options {
   std::optional<std::uint64_t> default_hard_limit;  // bytes
   std::optional<std::uint64_t> max_hard_limit;      // bytes
   bool fail_launch = true;  // on_error: whether a quota that cannot be set fails the launch
+  std::chrono::milliseconds launch_timeout{20000};  // after which a launch counts as failed
+  bool status_labels = false;  // whether task statuses carry the quota as labels
 };
 
 /// Parameters in the order of the manifest. An unknown key, a key given twice and a malformed

@@ -27,8 +27,7 @@ std::string text_of(const char* path) {
 Expected<bool> is_free(const QuotaTarget& target, std::uint32_t id) {
   auto quota = get_quota(target, id);
   if (!quota) return quota.problem();
-  return quota->used_bytes == 0 && quota->used_inodes == 0 && quota->hard.bytes == 0 &&
-         quota->hard.inodes == 0;
+  return !quota->in_use();
 }
 
 }  // namespace
@@ -40,13 +39,14 @@ std::set<std::uint32_t> listed_ids(std::string_view projects, std::string_view p
   return ids;
 }
 
-Expected<std::uint32_t> ProjectIds::pick(const QuotaTarget& target, Registry& registry) {
-  std::set<std::uint32_t> listed = listed_ids(text_of("/etc/projects"), text_of("/etc/projid"));
+Expected<std::uint32_t> ProjectIds::pick(const QuotaTarget& target, const Registry& registry) {
+  std::set<std::uint32_t> taken = listed_ids(text_of("/etc/projects"), text_of("/etc/projid"));
+  for (const Project& project : registry.projects) taken.insert(project.id);
   std::uint64_t size = std::uint64_t{range_.last} - range_.first + 1;
   for (std::uint64_t tried = 0; tried < size; ++tried) {
     std::uint32_t id = next_;
     next_ = id == range_.last ? range_.first : id + 1;
-    if (registry.find(id) != nullptr || listed.count(id) != 0) continue;
+    if (taken.count(id) != 0) continue;
     auto free = is_free(target, id);
     if (!free) return free.problem();
     if (*free) return id;

@@ -19,7 +19,7 @@ class ProjectIds {
 
   /// An id that is not in the registry, not in /etc/projid or /etc/projects, and that the kernel
   /// knows no usage and no limit for: a directory which carries an id always has usage.
-  Expected<std::uint32_t> pick(const QuotaTarget& target, Registry& registry);
+  Expected<std::uint32_t> pick(const QuotaTarget& target, const Registry& registry);
 
   /// Whether the id lies in the range.
   bool ours(std::uint32_t id) const { return id >= range_.first && id <= range_.last; }

@@ -71,7 +71,12 @@ Expected<Done> Registry::save() const {
   Status status;
   status.projects = projects;
   status.file_systems = file_systems;
-  return replace_file(file_, encode_status(status), 0600);
+  std::string bytes = encode_status(status);
+  if (bytes.size() > kMaxBytes)
+    return Problem{file_ + " is full with " + std::to_string(projects.size()) +
+                       " projects; remove directories of containers that have ended",
+                   EFBIG};
+  return replace_file(file_, bytes, 0600);
 }
 
 Project* Registry::find(std::uint32_t id) {

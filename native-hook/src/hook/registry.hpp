@@ -19,6 +19,10 @@ class Registry {
   /// the log: the kernel still knows the ids in use, and a refusal would keep the agent down.
   static Expected<Registry> open(const std::string& directory);
 
+  /// So large may the file become: more could not be read again. save() refuses, and the launch
+  /// that wanted one more project fails.
+  static constexpr std::size_t kMaxBytes = std::size_t{48} << 20;
+
   Expected<Done> save() const;
 
   /// Null when no project has the id, or lies at the path.
@@ -26,6 +30,9 @@ class Registry {
   Project* find_path(const std::string& path);
 
   void erase(std::uint32_t id);
+
+  /// Erases all whose id has been set to 0.
+  void erase_freed() { erase(0); }
 
   /// The index of the file system with that mount point, which is added if it is new.
   std::uint32_t file_system(const std::string& device, const std::string& mount_point);

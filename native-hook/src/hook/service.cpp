@@ -1,47 +1,99 @@
 #include "hook/service.hpp"
 
 #include "hook/atomic_file.hpp"
+#include "hook/log.hpp"
+#include "hook/units.hpp"
 
 namespace quotadeck {
 namespace {
 
-Expected<std::optional<Grant>> launch_safely(Keeper& keeper, const Launch& launch) {
+Result launch_safely(Keeper& keeper, const Launch& launch) {
   try {
     return keeper.launch(launch);
   } catch (const std::exception& error) {
-    return Problem{"Quotadeck cannot set the quota of " + launch.container_name + ": " +
-                   error.what()};
+    return launch_problem(launch, {error.what()});
   }
 }
 
 }  // namespace
 
-Service::Service(Keeper keeper)
-    : keeper_(std::move(keeper)),
-      worker_(keeper_.options().status_interval, [this] { keeper_.report(); }) {}
+Service::Service(std::shared_ptr<Desk> desk)
+    : desk_(std::move(desk)),
+      deadlines_(desk_->keeper.options().launch_timeout),
+      worker_(desk_->keeper.options().status_interval, [desk = desk_] { desk->report(); }) {}
 
 Expected<std::unique_ptr<Service>> Service::start(Options options, BuildFacts build) {
   const std::string& file = options.status_file;
   if (auto made = make_directories(file.substr(0, file.rfind('/'))); !made) return made.problem();
   auto keeper = Keeper::open(std::move(options), std::move(build));
   if (!keeper) return keeper.problem();
-  std::unique_ptr<Service> service(new Service(std::move(*keeper)));
-  service->worker_.post([service = service.get()] { service->keeper_.recover(); });
+  std::unique_ptr<Service> service(new Service(std::make_shared<Desk>(std::move(*keeper))));
+  service->worker_.post([desk = service->desk_] { desk->keeper.recover(); });
   return service;
 }
 
+void Service::Desk::report() {
+  keeper.report();
+  if (keeper.options().status_labels) index.replace(keeper.projects());
+}
+
+void Service::Desk::work_on(const Launch& launch, Answer& answer) {
+  if (answer.given()) return keeper.timed_out(launch);
+  Result result = launch_safely(keeper, launch);
+  if (answer.give(result)) return;
+  if (result && *result) {
+    keeper.too_late(launch, **result);
+  } else {
+    keeper.timed_out(launch);
+  }
+}
+
 void Service::launch(Launch launch, Reply reply) {
-  // A launch that nobody answers would hang its container, so every path leads to a reply.
-  worker_.post([this, launch = std::move(launch), reply = std::move(reply)] {
-    reply(launch_safely(keeper_, launch));
+  // No disk is needed to see that no quota is wanted: such tasks start even when one is stuck.
+  auto wish = read_wish(launch, desk_->keeper.options());
+  if (wish && !*wish) return reply(std::optional<Grant>{});
+  if (desk_->waiting >= kMaxLaunches)
+    return reply(refusal(launch, std::to_string(kMaxLaunches) + " launches are waiting already; "
+                                                                "is a file system stuck?"));
+  auto answer = make_answer(launch, std::move(reply));
+  Result full = refusal(launch, "too much work is waiting already; is a file system stuck?");
+  bool posted = worker_.post(
+      [desk = desk_, launch = std::move(launch), answer] { desk->work_on(launch, *answer); });
+  if (!posted) answer->give(full);
+}
+
+std::shared_ptr<Answer> Service::make_answer(const Launch& launch, Reply reply) {
+  ++desk_->waiting;
+  auto answer =
+      std::make_shared<Answer>([desk = desk_, reply = std::move(reply)](const Result& result) {
+        --desk->waiting;
+        reply(result);
+      });
+  auto timeout = desk_->keeper.options().launch_timeout;
+  Result late = refusal(launch, "no answer within " + format_duration(timeout) +
+                                    " (launch_timeout); a file system is stuck or very slow");
+  deadlines_.add([answer, late, name = launch.container_name] {
+    if (answer->give(late)) log(Severity::error, name + ": the launch has timed out");
   });
+  return answer;
+}
+
+Result Service::refusal(const Launch& launch, const std::string& reason) const {
+  if (desk_->keeper.options().fail_launch) return launch_problem(launch, {reason, ETIMEDOUT});
+  return std::optional<Grant>{};
 }
 
 void Service::executor_removed(std::string framework_id, std::string executor_id) {
-  worker_.post(
-      [this, framework_id = std::move(framework_id), executor_id = std::move(executor_id)] {
-        keeper_.executor_removed(framework_id, executor_id);
-      });
+  bool posted = worker_.post([desk = desk_, framework_id, executor_id] {
+    desk->keeper.executor_removed(framework_id, executor_id);
+  });
+  // Its project is freed with its directory all the same.
+  if (!posted) log(Severity::warning, executor_id + ": not released, too much work is waiting");
+}
+
+std::optional<QuotaIndex::Entry> Service::quota_of(const std::string& framework_id,
+                                                   const std::string& executor_id) const {
+  return desk_->index.find(framework_id, executor_id);
 }
 
 }  // namespace quotadeck

@@ -45,6 +45,7 @@ struct Project {
   std::uint64_t since_ms = 0;
   std::string last_error;
   std::uint32_t file_system = 0;
+  bool limit_changed = false;
 };
 
 struct Counters {
@@ -69,6 +70,10 @@ struct Status {
   std::vector<Project> projects;
   Counters counters;
 };
+
+/// Makes all names and paths UTF-8, as readers of the status file need them. The registry keeps
+/// them as they are.
+void make_utf8(Status& status);
 
 /// The bytes of a status file, with body_length at their end.
 std::string encode_status(const Status& status);

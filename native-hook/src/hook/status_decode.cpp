@@ -11,24 +11,44 @@ using protozero::pbf_reader;
 
 constexpr std::size_t kTrailerBytes = 5;  // the tag of body_length and its four bytes
 
+// The library takes it for granted that a field has the type it is read as; a damaged file may not.
+void require(const pbf_reader& reader, protozero::pbf_wire_type type) {
+  if (reader.wire_type() != type) throw protozero::unknown_pbf_wire_type_exception{};
+}
+
+std::string text(pbf_reader& reader) {
+  require(reader, protozero::pbf_wire_type::length_delimited);
+  return reader.get_string();
+}
+
+std::uint64_t number(pbf_reader& reader) {
+  require(reader, protozero::pbf_wire_type::varint);
+  return reader.get_uint64();
+}
+
+pbf_reader message(pbf_reader& reader) {
+  require(reader, protozero::pbf_wire_type::length_delimited);
+  return reader.get_message();
+}
+
 BuildFacts read_build(pbf_reader reader) {
   BuildFacts build;
   while (reader.next()) {
     switch (reader.tag()) {
       case field::build::version:
-        build.version = reader.get_string();
+        build.version = text(reader);
         break;
       case field::build::build_id:
-        build.build_id = reader.get_bytes();
+        build.build_id = text(reader);
         break;
       case field::build::mesos_version:
-        build.mesos_version = reader.get_string();
+        build.mesos_version = text(reader);
         break;
       case field::build::library_path:
-        build.library_path = reader.get_string();
+        build.library_path = text(reader);
         break;
       case field::build::module_name:
-        build.module_name = reader.get_string();
+        build.module_name = text(reader);
         break;
       default:
         reader.skip();
@@ -42,22 +62,22 @@ FileSystemStatus read_file_system(pbf_reader reader) {
   while (reader.next()) {
     switch (reader.tag()) {
       case field::file_system::device:
-        result.device = reader.get_string();
+        result.device = text(reader);
         break;
       case field::file_system::mount_point:
-        result.mount_point = reader.get_string();
+        result.mount_point = text(reader);
         break;
       case field::file_system::accounting:
-        result.quota.accounting = reader.get_bool();
+        result.quota.accounting = number(reader) != 0;
         break;
       case field::file_system::enforcement:
-        result.quota.enforcement = reader.get_bool();
+        result.quota.enforcement = number(reader) != 0;
         break;
       case field::file_system::size_bytes:
-        result.size_bytes = reader.get_uint64();
+        result.size_bytes = number(reader);
         break;
       case field::file_system::used_bytes:
-        result.used_bytes = reader.get_uint64();
+        result.used_bytes = number(reader);
         break;
       default:
         reader.skip();
@@ -75,46 +95,49 @@ Project read_project(pbf_reader reader) {
   while (reader.next()) {
     switch (reader.tag()) {
       case field::project::id:
-        project.id = reader.get_uint32();
+        project.id = static_cast<std::uint32_t>(number(reader));
         break;
       case field::project::container_name:
-        project.container_name = reader.get_string();
+        project.container_name = text(reader);
         break;
       case field::project::task_id:
-        project.task_id = reader.get_string();
+        project.task_id = text(reader);
         break;
       case field::project::executor_id:
-        project.executor_id = reader.get_string();
+        project.executor_id = text(reader);
         break;
       case field::project::framework_id:
-        project.framework_id = reader.get_string();
+        project.framework_id = text(reader);
         break;
       case field::project::path:
-        project.path = reader.get_string();
+        project.path = text(reader);
         break;
       case field::project::hard_limit_bytes:
-        project.limits.bytes = reader.get_uint64();
+        project.limits.bytes = number(reader);
         break;
       case field::project::inode_limit:
-        project.limits.inodes = reader.get_uint64();
+        project.limits.inodes = number(reader);
         break;
       case field::project::used_bytes:
-        project.used_bytes = reader.get_uint64();
+        project.used_bytes = number(reader);
         break;
       case field::project::used_inodes:
-        project.used_inodes = reader.get_uint64();
+        project.used_inodes = number(reader);
         break;
       case field::project::state:
-        project.state = to_state(reader.get_uint64());
+        project.state = to_state(number(reader));
         break;
       case field::project::since_ms:
-        project.since_ms = reader.get_uint64();
+        project.since_ms = number(reader);
         break;
       case field::project::last_error:
-        project.last_error = reader.get_string();
+        project.last_error = text(reader);
         break;
       case field::project::file_system:
-        project.file_system = reader.get_uint32();
+        project.file_system = static_cast<std::uint32_t>(number(reader));
+        break;
+      case field::project::limit_changed:
+        project.limit_changed = number(reader) != 0;
         break;
       default:
         reader.skip();
@@ -128,19 +151,19 @@ Counters read_counters(pbf_reader reader) {
   while (reader.next()) {
     switch (reader.tag()) {
       case field::counters::launches:
-        counters.launches = reader.get_uint64();
+        counters.launches = number(reader);
         break;
       case field::counters::launch_failures:
-        counters.launch_failures = reader.get_uint64();
+        counters.launch_failures = number(reader);
         break;
       case field::counters::released:
-        counters.released = reader.get_uint64();
+        counters.released = number(reader);
         break;
       case field::counters::sample_errors:
-        counters.sample_errors = reader.get_uint64();
+        counters.sample_errors = number(reader);
         break;
       case field::counters::write_errors:
-        counters.write_errors = reader.get_uint64();
+        counters.write_errors = number(reader);
         break;
       default:
         reader.skip();
@@ -151,43 +174,44 @@ Counters read_counters(pbf_reader reader) {
 
 Status read_status(pbf_reader reader) {
   Status status;
+  status.schema_version = 0;  // what a field that is not there means in proto3
   while (reader.next()) {
     switch (reader.tag()) {
       case field::status::schema_version:
-        status.schema_version = reader.get_uint32();
+        status.schema_version = static_cast<std::uint32_t>(number(reader));
         break;
       case field::status::build:
-        status.build = read_build(reader.get_message());
+        status.build = read_build(message(reader));
         break;
       case field::status::hostname:
-        status.hostname = reader.get_string();
+        status.hostname = text(reader);
         break;
       case field::status::boot_id:
-        status.boot_id = reader.get_string();
+        status.boot_id = text(reader);
         break;
       case field::status::pid:
-        status.pid = reader.get_uint32();
+        status.pid = static_cast<std::uint32_t>(number(reader));
         break;
       case field::status::started_at_ms:
-        status.started_at_ms = reader.get_uint64();
+        status.started_at_ms = number(reader);
         break;
       case field::status::written_at_ms:
-        status.written_at_ms = reader.get_uint64();
+        status.written_at_ms = number(reader);
         break;
       case field::status::sequence:
-        status.sequence = reader.get_uint64();
+        status.sequence = number(reader);
         break;
       case field::status::interval_ms:
-        status.interval_ms = reader.get_uint32();
+        status.interval_ms = static_cast<std::uint32_t>(number(reader));
         break;
       case field::status::file_systems:
-        status.file_systems.push_back(read_file_system(reader.get_message()));
+        status.file_systems.push_back(read_file_system(message(reader)));
         break;
       case field::status::projects:
-        status.projects.push_back(read_project(reader.get_message()));
+        status.projects.push_back(read_project(message(reader)));
         break;
       case field::status::counters:
-        status.counters = read_counters(reader.get_message());
+        status.counters = read_counters(message(reader));
         break;
       default:
         reader.skip();

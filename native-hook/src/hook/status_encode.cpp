@@ -49,6 +49,7 @@ void write_project(pbf_writer& writer, const Project& project) {
   add(writer, field::project::since_ms, project.since_ms);
   add(writer, field::project::last_error, project.last_error);
   add(writer, field::project::file_system, project.file_system);
+  add(writer, field::project::limit_changed, project.limit_changed);
 }
 
 void write_counters(pbf_writer& writer, const Counters& counters) {

@@ -22,7 +22,7 @@ constexpr Tag device = 1, mount_point = 2, accounting = 3, enforcement = 4, size
 namespace project {
 constexpr Tag id = 1, container_name = 2, task_id = 3, executor_id = 4, framework_id = 5, path = 6,
               hard_limit_bytes = 7, inode_limit = 8, used_bytes = 9, used_inodes = 10, state = 11,
-              since_ms = 12, last_error = 13, file_system = 14;
+              since_ms = 12, last_error = 13, file_system = 14, limit_changed = 15;
 }
 namespace counters {
 constexpr Tag launches = 1, launch_failures = 2, released = 3, sample_errors = 4, write_errors = 5;

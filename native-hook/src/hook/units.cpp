@@ -88,6 +88,11 @@ Expected<std::chrono::milliseconds> parse_duration(std::string_view text) {
   return std::chrono::milliseconds(quantity->number * unit);
 }
 
+std::string format_duration(std::chrono::milliseconds duration) {
+  if (duration.count() % 1000 != 0) return std::to_string(duration.count()) + "ms";
+  return std::to_string(duration.count() / 1000) + "secs";
+}
+
 std::string format_size(std::uint64_t bytes) {
   constexpr const char* units[] = {"", "KiB", "MiB", "GiB", "TiB"};
   std::size_t step = 0;

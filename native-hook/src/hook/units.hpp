@@ -20,6 +20,9 @@ Expected<std::chrono::milliseconds> parse_duration(std::string_view text);
 /// A whole decimal number without sign.
 Expected<std::uint64_t> parse_number(std::string_view text);
 
+/// "20secs", "500ms": as parse_duration reads it.
+std::string format_duration(std::chrono::milliseconds duration);
+
 /// The largest unit that divides the size: 536870912 is "512MiB".
 std::string format_size(std::uint64_t bytes);
 

@@ -1,5 +1,7 @@
 #include "hook/wish.hpp"
 
+#include <algorithm>
+
 #include "hook/units.hpp"
 
 namespace quotadeck {
@@ -49,12 +51,8 @@ Expected<std::uint64_t> byte_limit(const Launch& launch, const Options& options)
 Expected<Limits> limits_of(const Launch& launch, const Options& options) {
   auto bytes = byte_limit(launch, options);
   if (!bytes) return bytes.problem();
-  if (options.max_hard_limit && *bytes > *options.max_hard_limit)
-    return Problem{"a limit of " + format_size(*bytes) +
-                       " is above the agent's max_hard_limit of " +
-                       format_size(*options.max_hard_limit),
-                   EINVAL};
   Limits limits{*bytes, 0};
+  if (options.max_hard_limit) limits.bytes = std::min(limits.bytes, *options.max_hard_limit);
   if (std::string value = variable(launch, kInodeLimit); !value.empty()) {
     auto inodes = parse_number(value);
     if (!inodes) return blame(kInodeLimit, inodes.problem());

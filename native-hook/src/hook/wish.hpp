@@ -30,7 +30,8 @@ struct Wish {
   Limits limits;
 };
 
-/// Reads the variables. Nothing when no quota is wanted; a Problem names the variable at fault.
+/// Reads the variables. Nothing when no quota is wanted; a Problem names the variable at fault. A
+/// limit above the agent's max_hard_limit becomes that: the task is told what it got.
 Expected<std::optional<Wish>> read_wish(const Launch& launch, const Options& options);
 
 }  // namespace quotadeck

@@ -3,16 +3,17 @@
 #include <pthread.h>
 #include <signal.h>
 
+#include <condition_variable>
+#include <deque>
 #include <exception>
+#include <mutex>
 #include <string>
 
 #include "hook/log.hpp"
 
 namespace quotadeck {
-namespace {
 
-// An exception that left the thread would end the agent.
-void run_safely(const Worker::Job& job) noexcept {
+void run_safely(const std::function<void()>& job) noexcept {
   try {
     job();
   } catch (const std::exception& error) {
@@ -22,58 +23,88 @@ void run_safely(const Worker::Job& job) noexcept {
   }
 }
 
-// The agent's signal handlers must go on running in its own threads.
-std::thread start_without_signals(std::function<void()> body) {
+std::thread start_thread(const char* name, std::function<void()> body) {
   sigset_t all;
   sigset_t before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
   std::thread thread(std::move(body));
-  pthread_setname_np(thread.native_handle(), "quotadeck");
+  pthread_setname_np(thread.native_handle(), name);
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
   return thread;
 }
 
-}  // namespace
+// The mutex is never held while a job runs.
+struct Worker::Queue {
+  std::chrono::milliseconds interval;
+  Job idle;
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::deque<Job> jobs;
+  bool stopping = false;   // finish what waits
+  bool abandoned = false;  // nobody waits for it any more
+  bool ended = false;
 
-Worker::Worker(std::chrono::milliseconds interval, Job idle)
-    : interval_(interval), idle_(std::move(idle)) {
-  thread_ = start_without_signals([this] { run(); });
+  std::deque<Job> wait_for_jobs() {
+    std::unique_lock<std::mutex> lock(mutex);
+    changed.wait_for(lock, interval, [this] { return stopping || !jobs.empty(); });
+    std::deque<Job> batch;
+    batch.swap(jobs);
+    return batch;
+  }
+
+  bool is_abandoned() {
+    std::lock_guard<std::mutex> lock(mutex);
+    return abandoned;
+  }
+
+  bool finished() {
+    std::lock_guard<std::mutex> lock(mutex);
+    ended = abandoned || (stopping && jobs.empty());
+    if (ended) changed.notify_all();
+    return ended;
+  }
+};
+
+Worker::Worker(std::chrono::milliseconds interval, Job idle) : queue_(std::make_shared<Queue>()) {
+  queue_->interval = interval;
+  queue_->idle = std::move(idle);
+  thread_ = start_thread("quotadeck", [queue = queue_] { run(*queue); });
 }
 
 Worker::~Worker() {
   {
-    std::lock_guard<std::mutex> lock(mutex_);
-    stopping_ = true;
+    std::unique_lock<std::mutex> lock(queue_->mutex);
+    queue_->stopping = true;
+    queue_->changed.notify_all();
+    queue_->abandoned =
+        !queue_->changed.wait_for(lock, kPatience, [this] { return queue_->ended; });
+    if (queue_->abandoned) {
+      log(Severity::error, "the hook's thread is stuck in a file system and is left behind");
+      thread_.detach();
+      return;
+    }
   }
-  changed_.notify_one();
   thread_.join();
 }
 
-void Worker::post(Job job) {
+bool Worker::post(Job job) {
   {
-    std::lock_guard<std::mutex> lock(mutex_);
-    jobs_.push_back(std::move(job));
+    std::lock_guard<std::mutex> lock(queue_->mutex);
+    if (queue_->jobs.size() >= kMaxJobs) return false;
+    queue_->jobs.push_back(std::move(job));
   }
-  changed_.notify_one();
+  queue_->changed.notify_all();
+  return true;
 }
 
-std::deque<Worker::Job> Worker::wait_for_jobs() {
-  std::unique_lock<std::mutex> lock(mutex_);
-  changed_.wait_for(lock, interval_, [this] { return stopping_ || !jobs_.empty(); });
-  std::deque<Job> batch;
-  batch.swap(jobs_);
-  return batch;
-}
-
-void Worker::run() {
-  for (bool more = true; more;) {
-    std::deque<Job> batch = wait_for_jobs();
-    for (const Job& job : batch) run_safely(job);
-    run_safely(idle_);
-    std::lock_guard<std::mutex> lock(mutex_);
-    more = !stopping_ || !jobs_.empty();
-  }
+void Worker::run(Queue& queue) {
+  do {
+    std::deque<Job> batch = queue.wait_for_jobs();
+    for (const Job& job : batch)
+      if (!queue.is_abandoned()) run_safely(job);
+    if (!queue.is_abandoned()) run_safely(queue.idle);
+  } while (!queue.finished());
 }
 
 }  // namespace quotadeck

@@ -2,39 +2,47 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
-#include <deque>
 #include <functional>
-#include <mutex>
+#include <memory>
 #include <thread>
 
 namespace quotadeck {
 
 /// Runs jobs one after another, and `idle` after each batch of jobs and at least every `interval`.
+/// Jobs must own what they use: a thread that is stuck in the kernel outlives its Worker.
 class Worker {
  public:
   using Job = std::function<void()>;
 
+  /// So many jobs may wait; a stuck disk must not fill the agent's memory.
+  static constexpr std::size_t kMaxJobs = 10'000;
+
+  /// How long the destructor waits for the jobs.
+  static constexpr std::chrono::seconds kPatience{3};
+
   Worker(std::chrono::milliseconds interval, Job idle);
-  /// Runs the jobs still waiting, then ends the thread.
+  /// Runs the jobs still waiting, then ends the thread. One that is stuck is left behind, drops
+  /// its jobs and ends by itself once the kernel lets it go.
   ~Worker();
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
 
-  /// From any thread; never waits for a job.
-  void post(Job job);
+  /// From any thread; never waits for a job. False when kMaxJobs wait already.
+  bool post(Job job);
 
  private:
-  void run();
-  std::deque<Job> wait_for_jobs();
+  struct Queue;
 
-  std::chrono::milliseconds interval_;
-  Job idle_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<Job> jobs_;
-  bool stopping_ = false;
+  static void run(Queue& queue);
+
+  std::shared_ptr<Queue> queue_;
   std::thread thread_;
 };
+
+/// Starts a thread that takes none of the agent's signals: their handlers belong to its own.
+std::thread start_thread(const char* name, std::function<void()> body);
+
+/// Runs a job and logs what it throws: an exception that left a thread would end the agent.
+void run_safely(const std::function<void()>& job) noexcept;
 
 }  // namespace quotadeck

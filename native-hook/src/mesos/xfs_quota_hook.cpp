@@ -19,6 +19,7 @@
 #include <stout/none.hpp>
 #include <stout/nothing.hpp>
 #include <stout/option.hpp>
+#include <stout/result.hpp>
 #include <stout/try.hpp>
 
 #include "hook/log.hpp"
@@ -104,6 +105,18 @@ void put_grant(mesos::Environment* environment, const quotadeck::Grant& grant) {
   put(environment, "XFS_QUOTA_LIMIT_BYTES", std::to_string(grant.limit_bytes));
 }
 
+void put_label(mesos::Labels* labels, const char* key, std::uint64_t value) {
+  auto* label = labels->add_labels();
+  label->set_key(key);
+  label->set_value(std::to_string(value));
+}
+
+void put_labels(mesos::Labels* labels, const quotadeck::QuotaIndex::Entry& quota) {
+  put_label(labels, "XFS_QUOTA_PROJECT_ID", quota.project_id);
+  put_label(labels, "XFS_QUOTA_LIMIT_BYTES", quota.limit_bytes);
+  put_label(labels, "XFS_QUOTA_USED_BYTES", quota.used_bytes);
+}
+
 PrepareInfo answer(const quotadeck::Grant& grant) {
   PrepareInfo info;
   // Spelled like this since the hook's first design; frameworks look for it.
@@ -127,6 +140,25 @@ class XfsQuotaHook : public mesos::Hook {
       return start(describe(task, executor, container, sandbox, env));
     } catch (const std::exception& error) {
       return process::Failure(std::string("Quotadeck: ") + error.what());
+    }
+  }
+
+  // Of what it returns the agent takes the labels, and takes them for all there are.
+  Result<mesos::TaskStatus> slaveTaskStatusDecorator(const mesos::FrameworkID& framework,
+                                                     const mesos::TaskStatus& status) override {
+    try {
+      const std::string& executor =
+          status.has_executor_id() && !status.executor_id().value().empty()
+              ? status.executor_id().value()
+              : status.task_id().value();
+      auto quota = service_->quota_of(framework.value(), executor);
+      if (!quota) return None();
+      mesos::TaskStatus labelled;
+      labelled.CopyFrom(status);
+      put_labels(labelled.mutable_labels(), *quota);
+      return labelled;
+    } catch (const std::exception& error) {
+      return Error(std::string("Quotadeck: ") + error.what());
     }
   }
 

@@ -23,7 +23,8 @@ QuotaUsage from_kernel(const fs_disk_quota& quota) {
   return {quota.d_id,
           {quota.d_blk_hardlimit * kBasicBlock, quota.d_ino_hardlimit},
           quota.d_bcount * kBasicBlock,
-          quota.d_icount};
+          quota.d_icount,
+          {quota.d_blk_softlimit * kBasicBlock, quota.d_ino_softlimit}};
 }
 
 }  // namespace
@@ -59,7 +60,7 @@ Expected<Done> set_limits(const QuotaTarget& target, std::uint32_t id, const Lim
 Expected<QuotaUsage> get_quota(const QuotaTarget& target, std::uint32_t id) {
   fs_disk_quota quota{};
   if (call(target, Q_XGETQUOTA, id, &quota)) return from_kernel(quota);
-  if (errno == ENOENT) return QuotaUsage{id, {}, 0, 0};
+  if (errno == ENOENT) return QuotaUsage{id, {}, 0, 0, {}};
   return system_problem("cannot ask for the usage of project " + std::to_string(id));
 }
 

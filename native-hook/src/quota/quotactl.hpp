@@ -27,6 +27,13 @@ struct QuotaUsage {
   Limits hard;  // as the kernel keeps it: bytes rounded to its own blocks
   std::uint64_t used_bytes = 0;
   std::uint64_t used_inodes = 0;
+  Limits soft;  // where it stands below the hard one, somebody else set it
+
+  /// Whether the kernel holds anything for the project: then the id belongs to somebody.
+  bool in_use() const {
+    return used_bytes != 0 || used_inodes != 0 || hard.bytes != 0 || hard.inodes != 0 ||
+           soft.bytes != 0 || soft.inodes != 0;
+  }
 };
 
 struct QuotaState {

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include <memory>
+#include <optional>
 #include <string_view>
 
 #include "quota/fd.hpp"
@@ -22,10 +23,10 @@ struct Place {
   mode_t mode = 0;
 };
 
-Expected<Place> place_of(int directory, const char* name, int flags) {
+Expected<Place> place_of(int fd) {
   struct statx found {};
-  if (::statx(directory, name, flags | AT_SYMLINK_NOFOLLOW, STATX_TYPE | STATX_MNT_ID, &found) != 0)
-    return system_problem(std::string("cannot stat ") + name);
+  if (::statx(fd, "", AT_EMPTY_PATH, STATX_TYPE | STATX_MNT_ID, &found) != 0)
+    return system_problem("cannot stat");
   Place place;
   place.device = (static_cast<std::uint64_t>(found.stx_dev_major) << 32) | found.stx_dev_minor;
   // Kernels before 5.8 do not tell the mount; there a bind mount of the same device is not seen.
@@ -34,20 +35,43 @@ Expected<Place> place_of(int directory, const char* name, int flags) {
   return place;
 }
 
+// Opens what has been looked at, and not what may have been put in its place since: to open a
+// device can do things to it, and a mount would lead elsewhere.
+Fd open_found(const Fd& found) {
+  std::string path = "/proc/self/fd/" + std::to_string(found.get());
+  return Fd(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+}
+
+struct Relabel {
+  std::uint32_t to = 0;
+  std::optional<std::uint32_t> only_from;
+  Deadline deadline;
+};
+
 class Labeller {
  public:
-  Labeller(std::uint32_t id, const Place& top) : id_(id), top_(top) {}
+  Labeller(const Relabel& job, const Place& top) : job_(job), top_(top) {}
 
   std::uint64_t count() const { return count_; }
 
   Expected<Done> directory(int fd, int depth) {
     if (depth > kMaxDepth) return Problem{"the tree is deeper than 200 directories", ELOOP};
-    if (auto set = write_label(fd, {id_, id_ != 0}); !set) return set.problem();
-    ++count_;
+    if (auto set = label(fd, job_.to != 0); !set) return set.problem();
     return children(fd, depth);
   }
 
  private:
+  Expected<Done> label(int fd, bool inherit) {
+    if (job_.only_from) {
+      auto found = read_label(fd);
+      if (!found) return found.problem();
+      if (found->id != *job_.only_from) return Done{};
+    }
+    if (auto set = write_label(fd, {job_.to, inherit}); !set) return set.problem();
+    ++count_;
+    return Done{};
+  }
+
   Expected<Done> children(int fd, int depth) {
     int copy = ::openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (copy < 0) return system_problem("cannot open a directory");
@@ -60,22 +84,25 @@ class Labeller {
     while (dirent* entry = ::readdir(listing.get())) {
       std::string_view name = entry->d_name;
       if (name == "." || name == "..") continue;
+      if (std::chrono::steady_clock::now() > job_.deadline)
+        return Problem{"it holds too much to be labelled in time", ETIMEDOUT};
       if (auto done = child(fd, entry->d_name, depth); !done) return done;
     }
     return Done{};
   }
 
   Expected<Done> child(int parent, const char* name, int depth) {
-    auto place = place_of(parent, name, 0);
-    if (!place) return gone_is_fine(place.problem());
+    Fd found(::openat(parent, name, O_PATH | O_NOFOLLOW | O_CLOEXEC));
+    if (!found) return gone_is_fine(system_problem(std::string("cannot open ") + name));
+    auto place = place_of(found.get());
+    if (!place) return place.problem();
     if (place->device != top_.device || place->mount != top_.mount) return Done{};
     if (!S_ISDIR(place->mode) && !S_ISREG(place->mode)) return Done{};
-    Fd fd(::openat(parent, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+    Fd fd = open_found(found);
     if (!fd) return gone_is_fine(system_problem(std::string("cannot open ") + name));
     if (S_ISDIR(place->mode)) return directory(fd.get(), depth + 1);
-    if (auto set = write_label(fd.get(), {id_, false}); !set)
+    if (auto set = label(fd.get(), false); !set)
       return Problem{std::string(name) + ": " + set.problem().message, set.problem().code};
-    ++count_;
     return Done{};
   }
 
@@ -84,19 +111,27 @@ class Labeller {
     return problem;
   }
 
-  std::uint32_t id_;
+  Relabel job_;
   Place top_;
   std::uint64_t count_ = 0;
 };
 
-}  // namespace
-
-Expected<std::uint64_t> label_tree(int directory, std::uint32_t id) {
-  auto top = place_of(directory, "", AT_EMPTY_PATH);
+Expected<std::uint64_t> relabel(int directory, const Relabel& job) {
+  auto top = place_of(directory);
   if (!top) return top.problem();
-  Labeller labeller(id, *top);
+  Labeller labeller(job, *top);
   if (auto done = labeller.directory(directory, 0); !done) return done.problem();
   return labeller.count();
+}
+
+}  // namespace
+
+Expected<std::uint64_t> label_tree(int directory, std::uint32_t id, Deadline deadline) {
+  return relabel(directory, {id, std::nullopt, deadline});
+}
+
+Expected<std::uint64_t> unlabel_tree(int directory, std::uint32_t from, Deadline deadline) {
+  return relabel(directory, {0, from, deadline});
 }
 
 }  // namespace quotadeck

@@ -70,12 +70,16 @@ TEST(Wish, RefusesBadValuesAndNamesTheVariable) {
   }
 }
 
-TEST(Wish, RefusesNoLimitAndTooHighALimit) {
+TEST(Wish, RefusesAQuotaWithoutALimit) {
   EXPECT_FALSE(read({{"XFS_QUOTA_ENABLE", "true"}}));
+}
+
+TEST(Wish, IsCappedByTheAgentsHighestLimit) {
   Options options;
   options.max_hard_limit = 1 << 20;
-  EXPECT_FALSE(read({{"XFS_QUOTA_HARD_LIMIT", "2MiB"}}, options));
-  EXPECT_FALSE(read({{"XFS_QUOTA_ENABLE", "true"}}, options, std::uint64_t{2} << 20));
+  EXPECT_EQ(bytes(read({{"XFS_QUOTA_HARD_LIMIT", "2MiB"}}, options)), 1u << 20);
+  EXPECT_EQ(bytes(read({{"XFS_QUOTA_ENABLE", "true"}}, options, std::uint64_t{2} << 20)), 1u << 20);
+  EXPECT_EQ(bytes(read({{"XFS_QUOTA_HARD_LIMIT", "512KiB"}}, options)), 1u << 19);
   EXPECT_EQ(bytes(read({{"XFS_QUOTA_HARD_LIMIT", "1MiB"}}, options)), 1u << 20);
 }
 

@@ -55,7 +55,7 @@ TEST_F(KeeperCrash, BetweenLabelAndRecord) {
   start();
   Status status = report();
   ASSERT_EQ(status.projects.size(), 1u);
-  EXPECT_EQ(status.projects[0].state, ProjectState::released);
+  EXPECT_EQ(status.projects[0].state, ProjectState::active);
   EXPECT_EQ(status.projects[0].limits.bytes, kMiB);
   std::filesystem::remove_all(launch.sandbox);
   EXPECT_TRUE(all_freed());

@@ -1,0 +1,37 @@
+// What every executor's quota came to at the last report, for the agent's own threads to look up.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "hook/status.hpp"
+
+namespace quotadeck {
+
+/// Its lock is held for no longer than a pointer takes to copy.
+class QuotaIndex {
+ public:
+  struct Entry {
+    std::uint32_t project_id = 0;
+    std::uint64_t limit_bytes = 0;
+    std::uint64_t used_bytes = 0;
+  };
+
+  void replace(const std::vector<Project>& projects);
+
+  /// Nothing when the executor has no quota, or has got it since the last report.
+  std::optional<Entry> find(const std::string& framework_id, const std::string& executor_id) const;
+
+ private:
+  using Entries = std::unordered_map<std::string, Entry>;
+
+  mutable std::mutex mutex_;
+  std::shared_ptr<const Entries> entries_ = std::make_shared<Entries>();
+};
+
+}  // namespace quotadeck
