@@ -1,5 +1,5 @@
 /** What the console's page may load and do, in the browser and in the desktop's window. */
-export const contentSecurityPolicy = [
+const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   // The component library writes its colour variables into a <style> element.

@@ -17,11 +17,14 @@ const lookMs = 200
 /** The rollouts of this process, kept in the store where the other faces see them as well. */
 export class Rollouts {
   readonly #table: RolloutTable
+  readonly #onUnexpected: (error: unknown) => void
   readonly #stop = new AbortController()
   readonly #running = new Set<Promise<void>>()
 
-  constructor(table: RolloutTable) {
+  /** `onUnexpected` is told of what nobody foresaw: a bug, a store that cannot be written. */
+  constructor(table: RolloutTable, onUnexpected: (error: unknown) => void = console.error) {
     this.#table = table
+    this.#onUnexpected = onUnexpected
   }
 
   /** Begins to carry a plan out; `rollout-running` when one of its agents is in another rollout. */
@@ -71,18 +74,31 @@ export class Rollouts {
 
   /** Never throws: a rollout that ends without an end state was interrupted. */
   async #carryOut(first: Rollout, run: RunPlan): Promise<void> {
-    const alive = setInterval(() => this.#table.touch(first.id), silenceMs / 6)
     let last = first
     const save = (rollout: Rollout) => {
       last = rollout
-      this.#table.save(rollout)
+      this.#write(() => this.#table.save(rollout))
     }
+    const alive = setInterval(() => this.#write(() => this.#table.touch(first.id)), silenceMs / 6)
     try {
       await run(first.id, save, this.#stop.signal)
-    } catch {
+    } catch (error) {
+      this.#onUnexpected(error)
       save({ ...last, state: 'interrupted', endedAt: Date.now() })
     } finally {
       clearInterval(alive)
+    }
+  }
+
+  /**
+   * A store that cannot be written (a full disk, say) must not stop an agent's restart half-way. The
+   * next state is whole again; when none gets through, the others see silence.
+   */
+  #write(task: () => void): void {
+    try {
+      task()
+    } catch (error) {
+      this.#onUnexpected(error)
     }
   }
 }
