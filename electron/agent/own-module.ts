@@ -2,10 +2,7 @@ import type { ManifestModule } from '../contract/observation.ts'
 import { LIBRARY_FOLDER } from './scripts.ts'
 
 /** The names under which the hook can be loaded. */
-export const OWN_MODULES: readonly string[] = [
-  'org_quotadeck_XfsQuotaHook',
-  'demo_mesos_xfsquotahook',
-]
+const OWN_MODULES: readonly string[] = ['org_quotadeck_XfsQuotaHook', 'demo_mesos_xfsquotahook']
 
 /** The hook among a manifest's modules, if one of our own builds is named for it. */
 export function ownModule(modules: readonly ManifestModule[]): ManifestModule | undefined {

@@ -1,7 +1,6 @@
 import { modulesOf } from '../agent/manifest.ts'
 import { readManifest } from '../agent/manifest-rules.ts'
 import { lookUpLibraries, type Snapshot, takeSnapshot } from '../agent/observe.ts'
-import { ownModule } from '../agent/own-module.ts'
 import { type FindLibrary, planChange, unknownLibraries } from '../agent/plan-change.ts'
 import { requestRestart } from '../agent/service.ts'
 import { writeChanges } from '../agent/write-changes.ts'
@@ -19,6 +18,7 @@ import {
   type Timing,
   type Wanted,
   wantedBefore,
+  wantedOf,
 } from './before.ts'
 
 export interface PreparedChange {
@@ -91,16 +91,10 @@ export async function applyChange(
 }
 
 function wantedAfter({ snapshot }: PreparedChange, edit: Edit): Wanted {
-  const { observation } = snapshot
-  const text = edit.manifest ?? observation.manifest?.text ?? '{}'
-  const result = readManifest(text)
-  const own = ownModule(result.ok ? modulesOf(result.libraries) : [])
-  const hooks = edit.hooks ?? observation.hooks
-  return {
-    libraryPath: own?.library,
-    hooks: hooks && hooks.length > 0 ? hooks.join(',') : undefined,
-    ownHook: own !== undefined && hooks?.includes(own.name) === true,
-  }
+  const { hooks, manifest } = snapshot.observation
+  const result = readManifest(edit.manifest ?? manifest?.text ?? '{}')
+  const modules = result.ok ? modulesOf(result.libraries) : []
+  return wantedOf(edit.hooks ?? hooks, modules)
 }
 
 function stale(agent: string): Failure {

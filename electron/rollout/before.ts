@@ -1,12 +1,12 @@
-import { formatHooks } from '../agent/hooks.ts'
 import { httpAddress, type Snapshot } from '../agent/observe.ts'
-import { OWN_MODULES } from '../agent/own-module.ts'
+import { ownModule } from '../agent/own-module.ts'
 import { type Probe, type ProbeTarget, probe } from '../agent/probe.ts'
 import { requestRestart } from '../agent/service.ts'
 import { revertChanges } from '../agent/write-changes.ts'
 import type { Agent } from '../contract/agent.ts'
 import type { FileChange } from '../contract/change.ts'
 import { Failure, toFailure } from '../contract/failure.ts'
+import type { ManifestModule } from '../contract/observation.ts'
 import type { Gate } from '../contract/rollout.ts'
 import type { Project } from '../contract/usage.ts'
 import type { Link } from '../link/link.ts'
@@ -90,14 +90,25 @@ export function proveRestart(
   return passGates(run, from.agentNowMs)
 }
 
-/** How the agent ran before: its hooks, and a library of ours if it had one. */
+/**
+ * What the agent's files said before. Not what it ran: after a restart with these files it runs
+ * with them, also where a restart had been owed.
+ */
 export function wantedBefore({ snapshot }: Before): Wanted {
-  const { runningBuild, runningHooks } = snapshot.observation
-  const ownHook = OWN_MODULES.some((name) => runningHooks?.includes(name))
+  const { hooks, manifest } = snapshot.observation
+  return wantedOf(hooks, manifest?.modules ?? [])
+}
+
+/** What these hooks and modules come to on an agent that runs with them. */
+export function wantedOf(
+  hooks: readonly string[] | undefined,
+  modules: readonly ManifestModule[],
+): Wanted {
+  const own = ownModule(modules)
   return {
-    libraryPath: runningBuild?.path,
-    hooks: runningHooks && formatHooks(runningHooks),
-    ownHook: ownHook && runningBuild !== undefined,
+    libraryPath: own?.library,
+    hooks: hooks && hooks.length > 0 ? hooks.join(',') : undefined,
+    ownHook: own !== undefined && hooks?.includes(own.name) === true,
   }
 }
 

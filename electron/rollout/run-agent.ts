@@ -46,7 +46,7 @@ export async function runAgent(task: AgentTask): Promise<void> {
     before = await prepare(task)
     await deliver(task, before)
   } catch (error) {
-    const failure = toFailure(error, task.agent.name)
+    const failure = asFailure(task, error)
     progress.end(stateWithoutChange(failure), failure)
     return
   }
@@ -62,8 +62,22 @@ export async function runAgent(task: AgentTask): Promise<void> {
     await progress.step('gates', () => gates(task, before))
     progress.end('succeeded')
   } catch (error) {
-    await rollBack(task, before, done, restarted, toFailure(error, task.agent.name))
+    await rollBack(task, before, done, restarted, asFailure(task, error))
   }
+}
+
+/** What an abort breaks off ends in all kinds of errors. */
+function asFailure({ agent, signal }: AgentTask, error: unknown): Failure {
+  if (!signal?.aborted) return toFailure(error, agent.name)
+  return new Failure(
+    {
+      code: 'cancelled',
+      message: `The rollout was stopped while it was at ${agent.name}.`,
+      agent: agent.name,
+      advice: 'Roll out again to go on.',
+    },
+    { cause: error },
+  )
 }
 
 function stateWithoutChange({ data }: Failure): 'refused' | 'unreachable' | 'failed' {
