@@ -1,6 +1,15 @@
 import { fileURLToPath } from 'node:url'
 import { RPCHandler } from '@orpc/server/message-port'
-import { app, BrowserWindow, ipcMain, MessageChannelMain, protocol, session } from 'electron'
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  MessageChannelMain,
+  protocol,
+  session,
+} from 'electron'
+import { toFailure } from '../../contract/failure.ts'
 import { dataFolder } from '../../store/data-folder.ts'
 import { type Engine, openEngine } from '../engine.ts'
 import { PageFiles } from '../page-files.ts'
@@ -17,24 +26,33 @@ protocol.registerSchemesAsPrivileged([
   { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
 ])
 
-await app.whenReady()
-const engine = openEngine(dataFolder())
-const files = await PageFiles.open(pageFolder)
-protocol.handle('app', (request) => answerPage(files, request))
-denyPermissions(session.defaultSession)
-connectPages(engine)
-openWindow()
-
-app.on('activate', () => {
-  if (BrowserWindow.getAllWindows().length === 0) openWindow()
-})
 app.on('window-all-closed', () => {
   if (process.platform !== 'darwin') app.quit()
 })
-app.on('will-quit', (event) => {
-  event.preventDefault()
-  void engine.close().finally(() => app.exit())
-})
+// Not awaited here: Electron gets ready only after this module has been evaluated.
+app.whenReady().then(start).catch(fail)
+
+async function start(): Promise<void> {
+  const engine = openEngine(dataFolder())
+  const files = await PageFiles.open(pageFolder)
+  protocol.handle('app', (request) => answerPage(files, request))
+  denyPermissions(session.defaultSession)
+  connectPages(engine)
+  openWindow()
+  // On macOS the application outlives its windows.
+  app.on('activate', () => {
+    if (BrowserWindow.getAllWindows().length === 0) openWindow()
+  })
+  app.on('will-quit', (event) => {
+    event.preventDefault()
+    void engine.close().finally(() => app.exit())
+  })
+}
+
+function fail(error: unknown): void {
+  dialog.showErrorBox('Quotadeck cannot start', toFailure(error).message)
+  app.exit(1)
+}
 
 /** Gives the console's page a port to the engine when it asks for one; no other page gets one. */
 function connectPages(engine: Engine): void {
