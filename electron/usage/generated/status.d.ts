@@ -402,6 +402,9 @@ export namespace quotadeck {
         /** Project fileSystem. */
         fileSystem: number;
 
+        /** Project limitChanged. */
+        limitChanged: boolean;
+
         /**
          * Creates a new Project instance using the specified properties.
          * @param [properties] Properties to set
@@ -475,6 +478,9 @@ export namespace quotadeck {
 
             /** Project fileSystem */
             fileSystem?: (number|null);
+
+            /** Project limitChanged */
+            limitChanged?: (boolean|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

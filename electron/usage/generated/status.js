@@ -926,6 +926,7 @@ export const quotadeck = $root.quotadeck = (() => {
          * @property {number|null} [sinceMs] Project sinceMs
          * @property {string|null} [lastError] Project lastError
          * @property {number|null} [fileSystem] Project fileSystem
+         * @property {boolean|null} [limitChanged] Project limitChanged
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -1070,6 +1071,14 @@ export const quotadeck = $root.quotadeck = (() => {
         Project.prototype.fileSystem = 0;
 
         /**
+         * Project limitChanged.
+         * @member {boolean} limitChanged
+         * @memberof quotadeck.Project
+         * @instance
+         */
+        Project.prototype.limitChanged = false;
+
+        /**
          * Creates a new Project instance using the specified properties.
          * @function create
          * @memberof quotadeck.Project
@@ -1129,6 +1138,8 @@ export const quotadeck = $root.quotadeck = (() => {
                 writer.uint32(/* id 13, wireType 2 =*/106).string(message.lastError);
             if (message.fileSystem != null && $Object.hasOwnProperty.call(message, "fileSystem") && message.fileSystem !== 0)
                 writer.uint32(/* id 14, wireType 0 =*/112).uint32(message.fileSystem);
+            if (message.limitChanged != null && $Object.hasOwnProperty.call(message, "limitChanged") && message.limitChanged !== false)
+                writer.uint32(/* id 15, wireType 0 =*/120).bool(message.limitChanged);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -1297,6 +1308,15 @@ export const quotadeck = $root.quotadeck = (() => {
                             message.fileSystem = value;
                         else
                             delete message.fileSystem;
+                        continue;
+                    }
+                case 15: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.limitChanged = value;
+                        else
+                            delete message.limitChanged;
                         continue;
                     }
                 }
