@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { AgentRollout, Rollout, Step } from '../electron/contract/rollout.ts'
-import { currentStep, planWords, progressWords, stepsSpan } from './rollout-state.ts'
+import {
+  activity,
+  currentStep,
+  planWords,
+  progressWords,
+  shownSteps,
+  stepsSpan,
+} from './rollout-state.ts'
 import { newBuild } from './testing/example-fleet.ts'
 import { examplePlan } from './testing/example-rollouts.ts'
 
@@ -45,4 +52,23 @@ describe('steps', () => {
     expect(stepsSpan([done, running, pending], 5000)).toBe(4900)
     expect(stepsSpan([pending], 5000)).toBeUndefined()
   })
+
+  it('shows a rollback only once there is one', () => {
+    const idle: Step = { name: 'rollback', state: 'pending' }
+    const begun: Step = { name: 'rollback', state: 'running', startedAt: 1 }
+    expect(shownSteps([done, pending, idle])).toEqual([done, pending])
+    expect(shownSteps([done, failed, begun])).toEqual([done, failed, begun])
+  })
+})
+
+it('says which gate an agent waits for', () => {
+  const steps: Step[] = [{ name: 'gates', state: 'running', startedAt: 1 }]
+  const gates: AgentRollout['gates'] = [
+    { name: 'unit-active', outcome: 'passed', evidence: '' },
+    { name: 'recovered', outcome: 'waiting', evidence: '' },
+  ]
+  expect(activity({ agent: 'a', state: 'running', steps, gates })).toBe(
+    'gates: 1 of 2, now recovered',
+  )
+  expect(activity({ agent: 'a', state: 'succeeded', steps, gates })).toBe('')
 })

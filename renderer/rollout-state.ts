@@ -68,6 +68,24 @@ export function planWords(plan: RolloutPlan): string {
     .join(' · ')
 }
 
+/** The steps to show: those of a rollback only once there is one. */
+export function shownSteps(steps: readonly Step[]): Step[] {
+  const idle = (step: Step) => step.state === 'pending' || step.state === 'skipped'
+  return steps.filter((step) => !(step.name.startsWith('rollback') && idle(step)))
+}
+
+/** What an agent is at: its step with a remark, or how many gates it has passed. */
+export function activity({ state, steps, gates }: AgentRollout): string {
+  const step = currentStep(steps)
+  if (!step || state === 'succeeded') return ''
+  const waiting = gates.find((gate) => gate.outcome === 'waiting')
+  if (step.name === 'gates' && step.state === 'running' && waiting) {
+    const settled = gates.filter((gate) => gate.outcome !== 'waiting').length
+    return `gates: ${settled} of ${gates.length}, now ${waiting.name}`
+  }
+  return step.detail ? `${step.name}: ${step.detail}` : step.name
+}
+
 /** The step to look at: the one that runs, else the one that failed, else the last that ended. */
 export function currentStep(steps: readonly Step[]): Step | undefined {
   return (

@@ -89,7 +89,7 @@ function agentPlan(name: string, request: RolloutRequest, build: typeof newBuild
   }
 }
 
-const pending = (): Step[] => plannedSteps.map((name) => ({ name, state: 'pending' }))
+const pending = (): Step[] => stepNames.map((name) => ({ name, state: 'pending' }))
 
 function finished(agent: string): AgentRollout {
   const at = Date.now() - 86_400_000
@@ -192,7 +192,8 @@ function advance(agent: AgentRollout): void {
     running.endedAt = Date.now()
     running.detail = running.name === 'restart' ? 'new MainPID 2210' : running.detail
   }
-  const next = agent.steps.find((step) => step.state === 'pending')
+  const last = agent.failure ? stepNames.length : plannedSteps.length
+  const next = agent.steps.slice(0, last).find((step) => step.state === 'pending')
   if (next) start(agent, next)
   else agent.state = agent.failure ? 'rolled-back' : 'succeeded'
 }
@@ -234,8 +235,4 @@ function fail(agent: AgentRollout, failed: Gate): void {
     evidence:
       'Nov 22 13:02:11 web-01 mesos-agent[2210]: quotadeck: state_dir /var/lib/quotadeck/state: Read-only file system\nNov 22 13:02:11 web-01 mesos-agent[2210]: quotadeck: status file not written',
   }
-  agent.steps.push(
-    { name: 'rollback', state: 'pending' },
-    { name: 'rollback-gates', state: 'pending' },
-  )
 }

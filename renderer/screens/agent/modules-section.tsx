@@ -1,5 +1,6 @@
 import { Button, Textarea } from '@mantine/core'
 import { useState } from 'react'
+import type { Edit } from '../../../electron/contract/change.ts'
 import type { ManifestModule, Observation } from '../../../electron/contract/observation.ts'
 import { baseName } from '../../format.ts'
 import { HookList } from '../../parts/hook-list.tsx'
@@ -13,7 +14,8 @@ import { type Draft, useDraft } from './use-draft.ts'
 /** The modules manifest and the order of hooks: changed here, reviewed, then applied. */
 export function ModulesSection({ observation }: { observation: Observation }) {
   const draft = useDraft(observation)
-  const [reviewing, setReviewing] = useState(false)
+  // Kept as it was when the review began: the agent, observed meanwhile, must not change it.
+  const [reviewing, setReviewing] = useState<Edit>()
   return (
     <Section
       title="Modules and hooks"
@@ -22,7 +24,7 @@ export function ModulesSection({ observation }: { observation: Observation }) {
           <>
             <Tag tone="run">not applied: {draft.changed.join(', ')}</Tag>
             <Button onClick={draft.discard}>Discard</Button>
-            <Button variant="filled" onClick={() => setReviewing(true)}>
+            <Button variant="filled" onClick={() => setReviewing(draft.edit)}>
               Review change…
             </Button>
           </>
@@ -36,8 +38,8 @@ export function ModulesSection({ observation }: { observation: Observation }) {
       {reviewing && (
         <ReviewDialog
           observation={observation}
-          edit={draft.edit}
-          onClose={() => setReviewing(false)}
+          edit={reviewing}
+          onClose={() => setReviewing(undefined)}
           onApplied={draft.discard}
         />
       )}

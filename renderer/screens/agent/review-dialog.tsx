@@ -73,7 +73,11 @@ function Planned(props: Props & { plan: ChangePlan; onReview: () => void }) {
         />
       )}
       <div className={dialog.actions}>
-        <Button onClick={onClose}>Cancel</Button>
+        <span className={css.applying} role="status">
+          {apply.isPending &&
+            (restart ? 'Writing, restarting, then checking the agent…' : 'Writing…')}
+        </span>
+        <Button onClick={onClose}>{apply.isPending ? 'Close' : 'Cancel'}</Button>
         <Button
           variant="filled"
           color={wouldFail ? 'red' : undefined}
@@ -95,11 +99,12 @@ function useApply({ observation, onClose, onApplied }: Props) {
     calls.changes.apply.mutationOptions({
       onSuccess: async () => {
         const { agent } = observation
+        onClose()
+        // The draft goes only once the agent was seen with it: the list must not jump back.
         await queries.invalidateQueries({
           queryKey: calls.agents.observe.key({ input: { agent } }),
         })
         onApplied()
-        onClose()
       },
     }),
   )

@@ -7,11 +7,18 @@ import { FailureNote } from '../../parts/failure-note.tsx'
 import { State } from '../../parts/state.tsx'
 import { Stepper } from '../../parts/stepper.tsx'
 import { useNow } from '../../parts/use-now.ts'
-import { agentRolloutStates, currentStep, isEnded, stepsSpan } from '../../rollout-state.ts'
+import {
+  activity,
+  agentRolloutStates,
+  isEnded,
+  shownSteps,
+  stepsSpan,
+} from '../../rollout-state.ts'
 import css from './rollout.module.css'
 
 /** One agent's way through the rollout; opens by itself when something went wrong. */
-export function AgentProgress({ agent }: { agent: AgentRollout }) {
+export function AgentProgress({ agent: whole }: { agent: AgentRollout }) {
+  const agent = { ...whole, steps: shownSteps(whole.steps) }
   const [chosen, setChosen] = useState<boolean>()
   const open = chosen ?? agent.failure !== undefined
   return (
@@ -26,18 +33,12 @@ export function AgentProgress({ agent }: { agent: AgentRollout }) {
         <span className={css.name}>{agent.agent}</span>
         <State {...agentRolloutStates[agent.state]} />
         <Stepper agent={agent.agent} steps={agent.steps} />
-        <span className={css.now}>{stepWords(agent)}</span>
+        <span className={css.now}>{activity(agent)}</span>
         <Span steps={agent.steps} />
       </button>
       {open && <Detail agent={agent} />}
     </section>
   )
-}
-
-function stepWords({ state, steps }: AgentRollout): string {
-  const step = currentStep(steps)
-  if (!step || state === 'succeeded') return ''
-  return step.detail ? `${step.name}: ${step.detail}` : step.name
 }
 
 function Span({ steps }: { steps: readonly Step[] }) {
