@@ -9,10 +9,22 @@ export function declared(
   error: unknown,
   onUnexpected: OnUnexpected,
 ): ORPCError<'FAILURE', FailureData> {
-  const data = failureOf(error).data
+  const { data } = failureOf(error)
   if (data.code === 'internal') onUnexpected(error)
-  const crossing = data.code === 'internal' ? { ...data, evidence: undefined } : data
+  const crossing = withoutStack(data)
   return new ORPCError('FAILURE', { message: crossing.message, data: crossing })
+}
+
+/** An unforeseen error's data as others may see it: its stack is for those who run the program. */
+export function withoutStack(data: FailureData): FailureData {
+  if (data.code !== 'internal') return data
+  const advice = 'Try again; if it repeats, report it with what QUOTADECK_DEBUG=1 prints.'
+  return { ...data, evidence: undefined, advice }
+}
+
+/** Prints an unforeseen error with its stack where that was asked for. */
+export function printIfDebugging(error: unknown): void {
+  if (process.env.QUOTADECK_DEBUG) console.error(error)
 }
 
 /** The same stream, its errors as the contract declares them. */

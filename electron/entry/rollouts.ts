@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure } from '../contract/failure.ts'
 import type { Rollout, RolloutPlan } from '../contract/rollout.ts'
 import { type RolloutTable, silenceMs } from '../store/rollouts.ts'
+import { type OnUnexpected, printIfDebugging } from './failures.ts'
 
 /** Carries a plan out under an id; tells `onChange` the whole state after every change. */
 export type RunPlan = (
@@ -17,12 +18,12 @@ const lookMs = 200
 /** The rollouts of this process, kept in the store where the other faces see them as well. */
 export class Rollouts {
   readonly #table: RolloutTable
-  readonly #onUnexpected: (error: unknown) => void
+  readonly #onUnexpected: OnUnexpected
   readonly #stop = new AbortController()
   readonly #running = new Set<Promise<void>>()
 
   /** `onUnexpected` is told of what nobody foresaw: a bug, a store that cannot be written. */
-  constructor(table: RolloutTable, onUnexpected: (error: unknown) => void = console.error) {
+  constructor(table: RolloutTable, onUnexpected: OnUnexpected = printIfDebugging) {
     this.#table = table
     this.#onUnexpected = onUnexpected
   }

@@ -7,14 +7,14 @@ import { applyChange, prepareChange } from '../rollout/apply-change.ts'
 import { readUsage } from '../usage/read-usage.ts'
 import { watchUsage } from '../usage/watch-usage.ts'
 import type { Engine } from './engine.ts'
-import { declared, declaredStream, type OnUnexpected } from './failures.ts'
+import { declared, declaredStream, type OnUnexpected, printIfDebugging } from './failures.ts'
 import { RolloutPlanner } from './rollout-planner.ts'
 import { takeBuild } from './take-build.ts'
 
 export type EngineRouter = ReturnType<typeof engineRouter>
 
 /** The contract on an engine. Whatever goes wrong leaves as the declared FAILURE, without a stack. */
-export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = console.error) {
+export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = printIfDebugging) {
   const os = implement(contract).use(async ({ next }) => {
     try {
       return await next()

@@ -4,6 +4,7 @@ import type { contract } from '../../contract/contract.ts'
 import { Failure, type FailureData } from '../../contract/failure.ts'
 import { dataFolder } from '../../store/data-folder.ts'
 import { type Engine, openEngine } from '../engine.ts'
+import { printIfDebugging } from '../failures.ts'
 import { type EngineRouter, engineRouter } from '../router.ts'
 import { failureOf } from './errors.ts'
 import { askHidden, askYesNo, firstLineOfStdin } from './prompt.ts'
@@ -39,7 +40,7 @@ export class Console {
   }
 
   get router(): EngineRouter {
-    this.#router ??= engineRouter(this.engine, () => {})
+    this.#router ??= engineRouter(this.engine, printIfDebugging)
     return this.#router
   }
 

@@ -1,6 +1,7 @@
 import { ORPCError } from '@orpc/client'
 import { CommanderError } from 'commander'
 import { Failure, type FailureData, failureSchema, toFailure } from '../../contract/failure.ts'
+import { printIfDebugging, withoutStack } from '../failures.ts'
 import { visible } from './table.ts'
 
 /** Prints an error, as a person or (`json`) as a program wants it, and returns the exit status. */
@@ -19,7 +20,8 @@ export function failureOf(error: unknown): FailureData {
     if (data.success) return data.data
   }
   const { data } = toFailure(error)
-  return data.code === 'internal' ? { ...data, evidence: undefined } : data
+  if (data.code === 'internal') printIfDebugging(error)
+  return withoutStack(data)
 }
 
 /** A failure in a few lines: what went wrong, what was changed, what to do, the evidence. */
