@@ -91,7 +91,7 @@ export const agentRolloutSchema = z.object({
     'refused',
     'unreachable',
     'rolled-back',
-    'failed', // and could not be rolled back: needs a person
+    'failed', // its failure says what stands: nothing was changed, or it could not be brought back
   ]),
   steps: z.array(stepSchema),
   gates: z.array(gateSchema),
