@@ -2,9 +2,10 @@ import type { ChangePlan, Edit, FileChange, Prediction } from '../contract/chang
 import { Failure } from '../contract/failure.ts'
 import { contentHash } from './digest.ts'
 import { setInEnvFile } from './env-file.ts'
+import { hooksValue, pathInFlag } from './flag-values.ts'
 import { formatHooks } from './hooks.ts'
 import { libraryPath, readManifest } from './manifest-rules.ts'
-import { hooksValue, pathInFlag, type Snapshot } from './observe.ts'
+import type { Snapshot } from './observe.ts'
 import { type LibraryFacts, predict } from './predict.ts'
 
 /** Where a manifest is put on an agent that has none: a folder that is read for no flags. */

@@ -1,6 +1,7 @@
+import { lookUpLibraries } from '../agent/libraries.ts'
 import { modulesOf } from '../agent/manifest.ts'
 import { readManifest } from '../agent/manifest-rules.ts'
-import { lookUpLibraries, type Snapshot, takeSnapshot } from '../agent/observe.ts'
+import { type Snapshot, takeSnapshot } from '../agent/observe.ts'
 import { type FindLibrary, planChange, unknownLibraries } from '../agent/plan-change.ts'
 import { requestRestart } from '../agent/service.ts'
 import { writeChanges } from '../agent/write-changes.ts'

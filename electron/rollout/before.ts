@@ -1,4 +1,5 @@
-import { httpAddress, type Snapshot } from '../agent/observe.ts'
+import { httpAddress } from '../agent/flag-values.ts'
+import type { Snapshot } from '../agent/observe.ts'
 import { ownModule } from '../agent/own-module.ts'
 import { type Probe, type ProbeTarget, probe } from '../agent/probe.ts'
 import { requestRestart } from '../agent/service.ts'
