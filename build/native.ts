@@ -2,7 +2,6 @@
 
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 
 const root = join(import.meta.dirname, '..')
 
@@ -21,4 +20,4 @@ export function buildNative(): void {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) buildNative()
+if (import.meta.main) buildNative()

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { buildConsole } from '../../build/console.ts'
 import { serve } from '../../electron/entry/serve/server.ts'
 import { prepare } from '../stage/prepare.ts'
 import { openStage } from '../stage/stage.ts'
@@ -15,6 +16,7 @@ function openBrowser(address: string): void {
 /** Boots the lab and serves the console on it until `signal` is aborted. */
 export async function show(agents: number, signal: AbortSignal): Promise<void> {
   const say = (line: string) => console.error(`demo: ${line}`)
+  await buildConsole()
   const stage = await openStage(stageName, agents, signal)
   try {
     const { engine, router } = await prepare(stage, say)

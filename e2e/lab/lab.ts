@@ -25,7 +25,6 @@ import {
   writeState,
 } from './state.ts'
 
-export type { CommandOptions, CommandResult } from './command.ts'
 export { ssh, sshArgs, sshAsRoot } from './ssh.ts'
 export { type LabAgent, labNames } from './state.ts'
 

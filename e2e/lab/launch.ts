@@ -77,9 +77,3 @@ export async function launch(agent: LabAgent, options: LaunchOptions): Promise<L
 export async function kill(agent: LabAgent, task: string): Promise<void> {
   await ask(agent, 'kill', { task_id: task })
 }
-
-/** All containers that the agent has had. */
-export async function containers(agent: LabAgent): Promise<LabContainer[]> {
-  const answer = z.object({ tasks: z.array(containerSchema) }).parse(await ask(agent, 'tasks'))
-  return answer.tasks
-}

@@ -19,9 +19,6 @@ const PACKAGES: Readonly<Record<string, string>> = {
   nsenter: 'util-linux',
 }
 
-/** Debian's packages that a lab needs. */
-export const LAB_PACKAGES: readonly string[] = Object.values(PACKAGES)
-
 const SEARCH_PATH = COMMAND_PATH.split(delimiter)
 
 function isThere(command: string): boolean {

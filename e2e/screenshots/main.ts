@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Browser, chromium, type Page } from 'playwright'
+import { buildConsole } from '../../build/console.ts'
 import { buildNative } from '../../build/native.ts'
 import { serve } from '../../electron/entry/serve/server.ts'
 import { chromiumOptions } from '../stage/chromium.ts'
@@ -80,6 +81,7 @@ async function run(stage: Stage): Promise<void> {
 
 mkdirSync(docs, { recursive: true })
 buildNative()
+await buildConsole()
 const stage = await openStage('screenshots', 3, new AbortController().signal)
 try {
   await run(stage)

@@ -27,7 +27,6 @@ export const agentSchema = z.object({
   statusFile: z.string().startsWith('/').default('/var/lib/quotadeck/status.pb'),
 })
 export type Agent = z.infer<typeof agentSchema>
-export type AgentInput = z.input<typeof agentSchema>
 
 /** A server's host key as offered, to be compared with what the machine's owner says it is. */
 export const hostKeySchema = z.object({

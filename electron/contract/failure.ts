@@ -91,8 +91,7 @@ export function toFailure(error: unknown, agent?: string): Failure {
       message: `Unexpected: ${message}`,
       agent,
       changed: 'Unknown.',
-      advice: 'Observe the agent again; if this repeats, report it with the evidence.',
-      evidence: error instanceof Error ? error.stack : undefined,
+      advice: 'Observe the agent again; if this repeats, report it.',
     },
     { cause: error },
   )
