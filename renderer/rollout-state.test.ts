@@ -53,11 +53,21 @@ describe('steps', () => {
     expect(stepsSpan([pending], 5000)).toBeUndefined()
   })
 
+  it('shows no steps that there was no need for', () => {
+    const skipped: Step = { name: 'upload', state: 'skipped' }
+    expect(shownSteps({ state: 'nothing-to-do', steps: [done, skipped] })).toEqual([done])
+    expect(shownSteps({ state: 'succeeded', steps: [done, skipped] })).toEqual([done, skipped])
+  })
+
   it('shows a rollback only once there is one', () => {
     const idle: Step = { name: 'rollback', state: 'pending' }
     const begun: Step = { name: 'rollback', state: 'running', startedAt: 1 }
-    expect(shownSteps([done, pending, idle])).toEqual([done, pending])
-    expect(shownSteps([done, failed, begun])).toEqual([done, failed, begun])
+    expect(shownSteps({ state: 'running', steps: [done, pending, idle] })).toEqual([done, pending])
+    expect(shownSteps({ state: 'running', steps: [done, failed, begun] })).toEqual([
+      done,
+      failed,
+      begun,
+    ])
   })
 })
 

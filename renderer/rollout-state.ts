@@ -68,8 +68,9 @@ export function planWords(plan: RolloutPlan): string {
     .join(' · ')
 }
 
-/** The steps to show: those of a rollback only once there is one. */
-export function shownSteps(steps: readonly Step[]): Step[] {
+/** The steps to show: those of a rollback only once there is one, none skipped for want of work. */
+export function shownSteps({ state, steps }: Pick<AgentRollout, 'state' | 'steps'>): Step[] {
+  if (state === 'nothing-to-do') return steps.filter((step) => step.state !== 'skipped')
   const idle = (step: Step) => step.state === 'pending' || step.state === 'skipped'
   return steps.filter((step) => !(step.name.startsWith('rollback') && idle(step)))
 }

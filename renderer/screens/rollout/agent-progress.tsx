@@ -18,7 +18,7 @@ import css from './rollout.module.css'
 
 /** One agent's way through the rollout; opens by itself when something went wrong. */
 export function AgentProgress({ agent: whole }: { agent: AgentRollout }) {
-  const agent = { ...whole, steps: shownSteps(whole.steps) }
+  const agent = { ...whole, steps: shownSteps(whole) }
   const [chosen, setChosen] = useState<boolean>()
   const open = chosen ?? agent.failure !== undefined
   return (
