@@ -138,12 +138,12 @@ Expected<LimitChange> set_limit(const Request& request) {
   if (project == nullptr)
     return Problem{name_of(request.id) + " is not in the registry; see quotadeck-hookctl list",
                    ESRCH};
-  if (project->state == ProjectState::reserved)
-    return Problem{name_of(request.id) + " is being launched just now; try again", EAGAIN};
   auto file_system = open_file_system(registry->file_systems[project->file_system].mount_point);
   if (!file_system) return file_system.problem();
   auto before = get_quota(file_system->target(), request.id);
   if (!before) return before.problem();
+  if (project->state == ProjectState::reserved && before->hard.bytes == 0)
+    return Problem{name_of(request.id) + " is being launched just now; try again", EAGAIN};
   Limits wanted{request.bytes, request.inodes.value_or(before->hard.inodes)};
   if (auto set = set_limits(file_system->target(), request.id, wanted); !set) return set.problem();
   auto after = get_quota(file_system->target(), request.id);

@@ -102,8 +102,15 @@ void compare_label(const ProjectFacts& facts, Differences& out) {
   }
 }
 
+// The hook records a launch that is done with its next report only.
+bool is_set(const ProjectFacts& facts) {
+  return facts.kernel && facts.kernel->hard.bytes != 0 && facts.label &&
+         facts.label->id == facts.recorded.id;
+}
+
 void compare_project(const ProjectFacts& facts, Differences& out) {
   if (facts.recorded.state == ProjectState::reserved) {
+    if (is_set(facts)) return;
     out.push_back({"launch-unfinished", facts.recorded.id, facts.recorded.path,
                    "a launch is going on, or was cut off: then the agent's next start settles it"});
     return;

@@ -119,9 +119,7 @@ Expected<std::vector<QuotaUsage>> find_strays(const std::string& mount_point,
     if (!*next || (*next)->id > range.last) break;
     const QuotaUsage& quota = **next;
     id = quota.id;
-    bool empty = quota.used_bytes == 0 && quota.used_inodes == 0 && quota.hard.bytes == 0 &&
-                 quota.hard.inodes == 0;
-    if (!empty && !recorded(registry, id, mount_point)) strays.push_back(quota);
+    if (quota.in_use() && !recorded(registry, id, mount_point)) strays.push_back(quota);
   }
   return strays;
 }

@@ -202,6 +202,7 @@ TEST_F(CtlTest, ReleaseBesideAHookIsFreedByTheHook) {
   Grant grant = must_launch(launch);
   write_zeros(launch.sandbox + "/file", 4096);
   keeper->executor_removed("F", "a");
+  report();
   Answer answer = ctl({"release", std::to_string(grant.project_id), "--json"});
   EXPECT_EQ(answer.status, 0);
   EXPECT_TRUE(says(answer, "\"unlabelled\":2,\"stillRecorded\":true")) << answer.output;
@@ -232,6 +233,7 @@ TEST_F(CtlTest, ReleaseKeepsAnIdThatIsStillCharged) {
   write_zeros(launch.sandbox + "/file", 4096);
   fs::rename(launch.sandbox + "/file", directory + "/moved");
   keeper->executor_removed("F", "a");
+  report();
   stop();
   Answer answer = ctl({"release", std::to_string(grant.project_id)});
   EXPECT_TRUE(says(answer, "1 inodes are still charged")) << answer.output;
