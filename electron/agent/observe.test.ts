@@ -111,6 +111,9 @@ describe('the running agent', () => {
       (await snapshotOf({ ...configured, http: flags(hooks, modules) })).observation.restartOwed
     expect(await owed('b', MANIFEST_TEXT)).toBe(true)
     expect(await owed('a', MANIFEST_TEXT.replace('a.so', 'b.so'))).toBe(true)
+    const broken = { ...configured, otherFiles: { '/etc/m.json': '{' } }
+    const { observation } = await snapshotOf({ ...broken, http: flags('a', MANIFEST_TEXT) })
+    expect(observation.restartOwed).toBe(true)
   })
 
   it('that does not answer or wants a login leaves things unknown and says so', async () => {

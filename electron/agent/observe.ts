@@ -192,7 +192,8 @@ function differs(
 ): boolean {
   if (running.hooks !== hooks) return true
   const configured = readManifest(manifest?.text ?? '{}')
+  if (!configured.ok) return true
   const shown = String(running.modules ?? '')
   const words = (text: string): string => text.replace(/\s+/g, ' ').trim()
-  return configured.ok && words(shown) !== words(toTextFormat(configured.libraries))
+  return words(shown) !== words(toTextFormat(configured.libraries))
 }

@@ -1,4 +1,4 @@
-import { Failure } from '../contract/failure.ts'
+import { Failure, type FailureCode } from '../contract/failure.ts'
 import type { BuildFacts, Observation } from '../contract/observation.ts'
 import { killsExecutors } from './findings.ts'
 import { compareVersions, versionMismatch } from './predict.ts'
@@ -23,7 +23,7 @@ export function preflight(build: BuildFacts, seen: Observation): PreflightResult
   const [first] = reasons
   if (!first) return { warnings }
   const refusal = new Failure({
-    code: 'build-refused',
+    code: first.code ?? 'build-refused',
     message: `${seen.agent} cannot take this build: ${first.message}`,
     agent: seen.agent,
     advice: first.advice,
@@ -33,6 +33,8 @@ export function preflight(build: BuildFacts, seen: Observation): PreflightResult
 }
 
 interface Reason {
+  /** Default: build-refused. */
+  readonly code?: FailureCode
   readonly message: string
   readonly advice: string
 }
@@ -115,6 +117,7 @@ function placeReasons({ flagSource, flags, manifest, unit }: Observation): Reaso
   if (!manifest?.error) return []
   return [
     {
+      code: 'manifest-malformed',
       message: `its modules manifest cannot be read: ${manifest.error}`,
       advice: 'Correct the manifest first.',
     },

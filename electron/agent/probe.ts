@@ -40,6 +40,9 @@ export interface Probe {
   readonly foldersThere: ReadonlySet<string>
 }
 
+/** Short, so that an agent which hangs for a moment is asked again in time, ms. */
+const DEADLINE_MS = 20_000
+
 const PROBE_SCRIPT = `${FRAME_FUNCTION}${HTTP_FUNCTION}
 unit=$1 host=$2 port=$3 status=$4
 shift 4
@@ -67,7 +70,7 @@ echo end
 /** Looks at the unit, its process, its endpoints and the status file in one round trip. */
 export async function probe(link: Link, target: ProbeTarget, signal?: AbortSignal): Promise<Probe> {
   const args = [target.unit, target.host, String(target.port), target.statusFile, ...target.folders]
-  const frames = await framed(link, PROBE_SCRIPT, args, signal)
+  const frames = await framed(link, PROBE_SCRIPT, args, { timeoutMs: DEADLINE_MS, signal })
   const answer = (path: string): HttpAnswer => {
     const found = frames.find(({ kind, subject }) => kind === 'http' && subject === path)
     return parseAnswer(found?.content ?? Buffer.alloc(0))

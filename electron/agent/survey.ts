@@ -33,9 +33,9 @@ export async function framed(
   link: Link,
   script: string,
   args: readonly string[],
-  signal?: AbortSignal,
+  { timeoutMs = 60_000, signal }: { timeoutMs?: number; signal?: AbortSignal } = {},
 ): Promise<Frame[]> {
-  const options = { privileged: true, maxOutputBytes: OUTPUT_CAP, timeoutMs: 60_000, signal }
+  const options = { privileged: true, maxOutputBytes: OUTPUT_CAP, timeoutMs, signal }
   const { stdout } = await link.script(script, args, options)
   return parseFrames(stdout, link.agent)
 }

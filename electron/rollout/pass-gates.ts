@@ -19,7 +19,7 @@ export interface GateRun {
 
 const PAUSE_MS = 300
 /** An agent that cannot be reached is asked again until this has passed, within the deadline. */
-const UNREACHABLE_MS = 20_000
+const UNREACHABLE_MS = 60_000
 
 /**
  * Looks at the agent until every gate has passed or cannot be checked. Throws `gate-failed` with
