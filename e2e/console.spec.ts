@@ -62,6 +62,7 @@ test('hooks are reordered with the keyboard; the diff comes first, the agent fol
   await page.goto(`${new URL(page.url()).origin}/#/agents/${first}`)
   await page.getByRole('button', { name: 'Move org_quotadeck_XfsQuotaHook' }).focus()
   await page.keyboard.press('Space')
+  await expect(page.getByText(/XfsQuotaHook is lifted/)).toBeAttached()
   await page.keyboard.press('ArrowDown')
   await expect(page.getByText(/XfsQuotaHook is over position 2/)).toBeAttached()
   await page.keyboard.press('Space')

@@ -44,7 +44,7 @@ export const steps: readonly Step[] = [
   },
   {
     name: 'screens',
-    command: ['playwright', 'test', '-c', 'renderer/testing/playwright.config.ts', ...junit],
+    command: ['playwright', 'test', '-c', 'e2e/screens.config.ts', ...junit],
     report: `${reports}/screens.xml`,
     env: { PLAYWRIGHT_JUNIT_OUTPUT_FILE: `${reports}/screens.xml` },
   },
