@@ -78,11 +78,16 @@ Expected<Done> Keeper::settle_at(Project& project, const QuotaTarget& target) {
     if (!labelled) project.last_error = labelled.problem().message;
     return Done{};
   }
-  if (directory) {
-    auto unlabelled = unlabel_tree(directory->get(), project.id, launch_deadline());
-    if (!unlabelled) return unlabelled.problem();
-  }
+  auto unlabelled = directory ? unlabel_tree(directory->get(), project.id, launch_deadline())
+                              : Expected(std::uint64_t{0});
   if (auto cleared = set_limits(target, project.id, {}); !cleared) return cleared;
+  if (!unlabelled) {
+    // Followed until nothing is charged to the id any more.
+    project.state = ProjectState::released;
+    project.limits = {};
+    project.last_error = unlabelled.problem().message;
+    return Done{};
+  }
   if (directory && is_volume(project)) remove_empty(project.path, 0);
   project.id = 0;
   return Done{};

@@ -131,6 +131,7 @@ Expected<Done> Keeper::audit_label(Project& project, const Fd& directory,
 // While anything is charged to the id (open files, files moved out) it must not be used again.
 Expected<Done> Keeper::free_when_empty(Project& project, const QuotaTarget& target,
                                        const char* reason) {
+  if (project.state != ProjectState::released) ++facts_.counters.released;
   registry_changed_ |= project.state != ProjectState::released;
   project.state = ProjectState::released;
   if (project.used_bytes != 0 || project.used_inodes != 0) {

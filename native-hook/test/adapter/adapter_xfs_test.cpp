@@ -52,6 +52,18 @@ class AdapterXfs : public AdapterTest {
     return {};
   }
 
+  // The labels follow the report that writes the status file.
+  Result<mesos::TaskStatus> decorate(const mesos::FrameworkID& framework,
+                                     const mesos::TaskStatus& status) {
+    for (int i = 0; i < 100 && hook->slaveTaskStatusDecorator(framework, status).isNone(); ++i)
+      ::usleep(20'000);
+    return hook->slaveTaskStatusDecorator(framework, status);
+  }
+
+  std::string executor_sandbox() const {
+    return work + "/slaves/S/frameworks/F/executors/E/runs/C";
+  }
+
   std::string work;
 };
 
@@ -82,6 +94,49 @@ TEST_F(AdapterXfs, TakesTheLimitFromTheDiskResourceWithoutItsVolumes) {
   ASSERT_TRUE(answer.isReady()) << answer.failure();
   Variables to_task = to_map(answer.get().get().taskenvironment());
   EXPECT_EQ(to_task["XFS_QUOTA_LIMIT_BYTES"], "3670016");
+}
+
+TEST_F(AdapterXfs, AddsLabelsToTaskStatusesAndLosesNone) {
+  hook.reset();
+  add_parameter("status_labels", "true");
+  hook = create();
+  set(task.mutable_command(), "XFS_QUOTA_HARD_LIMIT", "2MiB");
+  ASSERT_TRUE(launch(work).isReady());
+  status_with_projects();
+  mesos::FrameworkID framework;
+  framework.set_value("F");
+  mesos::TaskStatus status;
+  status.mutable_executor_id()->set_value("E");
+  auto* own = status.mutable_labels()->add_labels();
+  own->set_key("team");
+  own->set_value("blue");
+  auto decorated = decorate(framework, status);
+  ASSERT_TRUE(decorated.isSome());
+  Variables labels;
+  for (const auto& label : decorated.get().labels().labels()) labels[label.key()] = label.value();
+  EXPECT_EQ(labels.size(), 4u);
+  EXPECT_EQ(labels["team"], "blue");
+  EXPECT_EQ(labels["XFS_QUOTA_LIMIT_BYTES"], "2097152");
+  EXPECT_EQ(labels.count("XFS_QUOTA_USED_BYTES"), 1u);
+  Fd fd(::open(executor_sandbox().c_str(), O_RDONLY | O_CLOEXEC));
+  EXPECT_EQ(labels["XFS_QUOTA_PROJECT_ID"], std::to_string(read_label(fd.get())->id));
+  // A command task's executor is named like its task; another framework's is not ours.
+  status.Clear();
+  status.mutable_task_id()->set_value("E");
+  EXPECT_TRUE(hook->slaveTaskStatusDecorator(framework, status).isSome());
+  framework.set_value("G");
+  EXPECT_TRUE(hook->slaveTaskStatusDecorator(framework, status).isNone());
+}
+
+TEST_F(AdapterXfs, AddsNoLabelsUnlessAskedTo) {
+  set(task.mutable_command(), "XFS_QUOTA_HARD_LIMIT", "2MiB");
+  ASSERT_TRUE(launch(work).isReady());
+  status_with_projects();
+  mesos::FrameworkID framework;
+  framework.set_value("F");
+  mesos::TaskStatus status;
+  status.mutable_executor_id()->set_value("E");
+  EXPECT_TRUE(hook->slaveTaskStatusDecorator(framework, status).isNone());
 }
 
 TEST_F(AdapterXfs, TheStatusFileTellsWhichBuildWroteIt) {

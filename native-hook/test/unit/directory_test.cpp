@@ -81,7 +81,8 @@ TEST_F(DirectoryTest, RefusesSymlinksOnTheWay) {
 }
 
 TEST_F(DirectoryTest, RefusesContainerNamesThatAreNoName) {
-  for (const char* name : {"", ".", "..", "a/b"}) {
+  for (const std::string& name : {std::string(), std::string("."), std::string(".."),
+                                  std::string("a/b"), std::string("a\0b", 3)}) {
     launch.container_name = name;
     EXPECT_NE(problem_of(work + "/volumes").find("container name"), std::string::npos) << name;
   }
@@ -90,6 +91,16 @@ TEST_F(DirectoryTest, RefusesContainerNamesThatAreNoName) {
 TEST_F(DirectoryTest, KnowsTheWorkDirectory) {
   EXPECT_EQ(work_directory(launch.sandbox), work);
   EXPECT_EQ(work_directory("/somewhere/else"), "");
+  EXPECT_EQ(work_directory("/w/slaves/S/docker/links/C"), "/w");
+}
+
+// A framework names its executor, and the path is read all the same.
+TEST_F(DirectoryTest, IsNotMisledByNamesInTheSandboxPath) {
+  EXPECT_EQ(work_directory("/w/slaves/S/frameworks/F/executors/slaves/runs/C"), "/w");
+  EXPECT_EQ(work_directory("/w/slaves/S/frameworks/slaves/executors/frameworks/runs/C"), "/w");
+  EXPECT_EQ(work_directory("/slaves/slaves/S/frameworks/F/executors/E/runs/C"), "/slaves");
+  EXPECT_EQ(work_directory("/w/x/S/frameworks/F/executors/E/runs/C"), "");
+  EXPECT_EQ(work_directory("runs/C"), "");
 }
 
 }  // namespace

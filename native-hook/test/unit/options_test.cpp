@@ -56,7 +56,8 @@ TEST(Options, RefuseMalformedValuesAndNameTheKey) {
                            {"allowed_roots", ""},         {"allowed_roots", "/"},
                            {"allowed_roots", "/a:b"},     {"allowed_roots", "/a,"},
                            {"default_hard_limit", "big"}, {"max_hard_limit", "0"},
-                           {"on_error", "ignore"}};
+                           {"on_error", "ignore"},        {"launch_timeout", "10ms"},
+                           {"launch_timeout", "11mins"},  {"status_labels", "yes"}};
   for (const auto& parameter : malformed)
     EXPECT_NE(problem_of({parameter}).find("'" + parameter.first + "'"), std::string::npos)
         << parameter.first << "=" << parameter.second;

@@ -76,6 +76,21 @@ TEST_F(RegistryTest, SetsAsideAFileWhoseEntriesContradictEachOther) {
   EXPECT_TRUE(open()->projects.empty());
 }
 
+TEST_F(RegistryTest, RefusesToBecomeTooLargeToBeReadAgain) {
+  {
+    auto registry = open();
+    registry->file_system("/dev/a", "/a");
+    for (std::uint32_t id = 1; id <= 47; ++id)
+      registry->projects.push_back(project(id, std::string(1 << 20, 'x'), 0));
+    ASSERT_TRUE(registry->save());
+    registry->projects.push_back(project(48, std::string(1 << 20, 'x'), 0));
+    auto saved = registry->save();
+    ASSERT_FALSE(saved);
+    EXPECT_NE(saved.problem().message.find("is full with 48 projects"), std::string::npos);
+  }
+  EXPECT_EQ(open()->projects.size(), 47u);
+}
+
 TEST_F(RegistryTest, SaysWhyItsDirectoryCannotBeUsed) {
   std::ofstream(directory + "/a") << "a file";
   auto registry = open();

@@ -49,6 +49,39 @@ TEST(Status, ReadsBackWhatWasWritten) {
   EXPECT_EQ(after->counters.write_errors, 5u);
 }
 
+// Beyond its names a project must not cost more, or ten thousand of them are slow to fetch.
+TEST(Status, ProjectsAreSmall) {
+  Status status;
+  status.file_systems = {{}, {}};
+  std::size_t empty = encode_status(status).size();
+  std::size_t names = 0;
+  for (std::uint32_t i = 0; i < 10'000; ++i) {
+    Project project = example().projects[0];
+    project.id = 4'200'000'000u + i;
+    project.last_error.clear();
+    project.limits = {std::uint64_t{200} << 40, 100'000'000};
+    project.used_bytes = (std::uint64_t{199} << 40) + i;
+    project.used_inodes = 90'000'000 + i;
+    project.file_system = 1;
+    project.limit_changed = true;
+    names += project.container_name.size() + project.task_id.size() + project.executor_id.size() +
+             project.framework_id.size() + project.path.size();
+    status.projects.push_back(project);
+  }
+  std::size_t beyond = (encode_status(status).size() - empty - names) / 10'000;
+  RecordProperty("bytes_per_project_beyond_names", static_cast<int>(beyond));
+  EXPECT_LE(beyond, 96u);
+}
+
+TEST(Status, TellsWhetherALimitWasChanged) {
+  Status status = example();
+  status.projects[0].limit_changed = true;
+  auto after = decode_status(encode_status(status));
+  ASSERT_TRUE(after);
+  EXPECT_TRUE(after->projects[0].limit_changed);
+  EXPECT_FALSE(after->projects[1].limit_changed);
+}
+
 TEST(Status, EndsWithTheLengthOfItsBody) {
   std::string bytes = encode_status(example());
   ASSERT_GT(bytes.size(), 5u);

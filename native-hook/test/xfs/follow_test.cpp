@@ -1,4 +1,6 @@
 // What becomes of projects after the launch, on real XFS.
+#include <map>
+
 #include "keeper_fixture.hpp"
 
 namespace quotadeck {
@@ -82,8 +84,11 @@ TEST_F(KeeperFollow, PutsBackADirectoryThatLeftItsProject) {
 TEST_F(KeeperFollow, SetsALostLimitAgainAndShowsAChangedOne) {
   Launch launch = task("a", "1MiB");
   Grant grant = must_launch(launch);
+  EXPECT_FALSE(report().projects.at(0).limit_changed);
   ASSERT_TRUE(set_limits(target(), grant.project_id, {3 * kMiB, 0}));
-  EXPECT_EQ(report().projects.at(0).limits.bytes, 3 * kMiB);
+  Project changed = report().projects.at(0);
+  EXPECT_EQ(changed.limits.bytes, 3 * kMiB);
+  EXPECT_TRUE(changed.limit_changed);
   ASSERT_TRUE(set_limits(target(), grant.project_id, {}));
   EXPECT_EQ(report().projects.at(0).limits.bytes, 3 * kMiB);
   EXPECT_EQ(get_quota(target(), grant.project_id)->hard.bytes, 3 * kMiB);
@@ -111,6 +116,78 @@ TEST_F(KeeperFollow, ProjectsOutliveTheAgent) {
   EXPECT_NE(must_launch(task("b", "1MiB")).project_id, grant.project_id);
   keeper->executor_removed("F", "a");
   EXPECT_EQ(report().projects.at(0).state, ProjectState::released);
+}
+
+// As after an upgrade of the agent: what runs keeps its id, its limit and its files' charge.
+TEST_F(KeeperFollow, ARestartWithLiveContainersChangesNothing) {
+  std::map<std::string, Grant> grants;
+  for (const char* name : {"a", "b", "c"}) {
+    Launch launch = task(name, "2MiB");
+    grants[launch.sandbox] = must_launch(launch);
+    write_zeros(launch.sandbox + "/file", 64 * 1024);
+  }
+  ASSERT_TRUE(set_limits(target(), grants.begin()->second.project_id, {3 * kMiB, 0}));
+  Status before = report();
+  for (int restarts = 0; restarts < 3; ++restarts) {
+    stop();
+    start();
+    Status after = report();
+    ASSERT_EQ(after.projects.size(), 3u);
+    for (std::size_t i = 0; i < 3; ++i) {
+      EXPECT_EQ(after.projects[i].id, grants[after.projects[i].path].project_id);
+      EXPECT_EQ(after.projects[i].limits.bytes, before.projects[i].limits.bytes);
+      EXPECT_EQ(after.projects[i].limit_changed, before.projects[i].limit_changed);
+      EXPECT_EQ(after.projects[i].used_bytes, before.projects[i].used_bytes);
+      EXPECT_EQ(after.projects[i].since_ms, before.projects[i].since_ms);
+      EXPECT_EQ(after.projects[i].state, ProjectState::active);
+    }
+  }
+}
+
+// The agent removes the executor of a launch that another hook has failed.
+TEST_F(KeeperFollow, NothingIsLeftOfALaunchThatAnotherHookFailed) {
+  Launch volume = task("v", "1MiB");
+  volume.variables["XFS_QUOTA_PATH"] = options.allowed_roots[0] + "/volumes";
+  Launch sandbox = task("s", "1MiB");
+  Grant made = must_launch(volume);
+  Grant given = must_launch(sandbox);
+  keeper->executor_removed("F", "v");
+  keeper->executor_removed("F", "s");
+  EXPECT_FALSE(fs::exists(made.path)) << "the empty volume";
+  fs::remove_all(sandbox.sandbox);  // as the agent does some time later
+  EXPECT_TRUE(all_freed());
+  for (std::uint32_t id : {made.project_id, given.project_id})
+    EXPECT_FALSE(get_quota(target(), id)->in_use());
+}
+
+TEST_F(KeeperFollow, AVolumeWithFilesOutlivesItsContainer) {
+  Launch launch = task("v", "1MiB");
+  launch.variables["XFS_QUOTA_PATH"] = options.allowed_roots[0] + "/volumes";
+  Grant grant = must_launch(launch);
+  write_zeros(grant.path + "/result", 1);
+  keeper->executor_removed("F", "v");
+  EXPECT_TRUE(fs::exists(grant.path + "/result"));
+  EXPECT_EQ(report().projects.at(0).state, ProjectState::released);
+}
+
+// More directories than one report looks at: all are come to within a few.
+TEST_F(KeeperFollow, ADirectoryThatLeftIsFoundAmongMany) {
+  constexpr std::size_t kMany = 2 * Keeper::kLooksPerReport + 10;
+  std::vector<std::string> sandboxes;
+  for (std::size_t i = 0; i < kMany; ++i) {
+    Launch launch = task(std::to_string(i), "1MiB");
+    must_launch(launch);
+    write_zeros(launch.sandbox + "/file", 1);  // so that its id is charged with the label gone
+    sandboxes.push_back(launch.sandbox);
+  }
+  report();
+  for (std::size_t i : {std::size_t{3}, kMany / 2, kMany - 1}) {
+    Fd sandbox = open_directory(sandboxes[i]);
+    ASSERT_TRUE(write_label(sandbox.get(), {0, false}));
+  }
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(report().projects.size(), kMany);
+  for (std::size_t i : {std::size_t{3}, kMany / 2, kMany - 1})
+    EXPECT_NE(label_of(sandboxes[i]), 0u) << i;
 }
 
 TEST_F(KeeperFollow, DirectoriesThatWentWhileTheAgentWasDownAreFreed) {
