@@ -52,7 +52,7 @@ test('an agent without the hook gets it with one click, live to the end', async 
   await page.getByRole('button', { name: /Roll out/ }).click()
   await expect(page.getByText(/1 to change/)).toBeVisible()
   await page.getByRole('button', { name: 'Roll out to 1 agent' }).click()
-  await expect(page.getByText('1 of 1 agents done')).toBeVisible({ timeout: 120_000 })
+  await expect(page.getByText('1 of 1 agent done')).toBeVisible({ timeout: 120_000 })
   await expect(page.getByRole('region', { name: last })).toContainText('Succeeded')
   expect(await mappedBuilds(labAgent(last))).toHaveLength(1)
   expect(await runningHooks(labAgent(last))).toContain('org_quotadeck_XfsQuotaHook')
