@@ -8,7 +8,6 @@ import { buildConsole } from '../../build/console.ts'
 import { buildNative } from '../../build/native.ts'
 import { serve } from '../../electron/entry/serve/server.ts'
 import { chromiumOptions } from '../stage/chromium.ts'
-import { onAgent } from '../stage/kernel.ts'
 import { prepare } from '../stage/prepare.ts'
 import { openStage, type Stage } from '../stage/stage.ts'
 
@@ -26,10 +25,21 @@ function seen(text: string | RegExp): Screen['ready'] {
   return (page) => page.getByText(text).first().waitFor()
 }
 
-/** Waits for what a page of containers shows once every agent was read. */
+/** Every agent was observed. */
+async function fleetSeen(page: Page): Promise<void> {
+  await page.getByText('Observing').first().waitFor({ state: 'detached' })
+}
+
+/** The container that wants too much has come to its limit on both agents. */
 async function containersSeen(page: Page): Promise<void> {
-  await seen('runaway-report')(page)
-  await sleep(2000)
+  await page.getByText('100 %').nth(1).waitFor({ timeout: 60_000 })
+}
+
+/** Opens the rollout that is listed, and its first agent's gates. */
+async function openRollout(page: Page): Promise<void> {
+  await page.getByRole('row', { name: /Succeeded/ }).click()
+  await page.getByRole('region', { name: 'agent1' }).getByRole('button').first().click()
+  await seen('containers-kept')(page)
 }
 
 async function takePictures(browser: Browser, address: () => string, screens: readonly Screen[]) {
@@ -59,16 +69,16 @@ async function run(stage: Stage): Promise<void> {
   try {
     const [first, last] = [stage.lab.agents.at(0), stage.lab.agents.at(-1)]
     if (!first || !last) throw new Error('the lab has no agents')
-    await onAgent(first, ['true'])
     const screens: Screen[] = [
-      { file: 'fleet', hash: '#/fleet', ready: seen(last.name) },
+      { file: 'fleet', hash: '#/fleet', ready: fleetSeen },
       { file: 'agent', hash: `#/agents/${first.name}`, ready: seen('org_quotadeck_XfsQuotaHook') },
       { file: 'containers', hash: '#/containers', ready: containersSeen },
       { file: 'rollouts', hash: '#/rollouts', ready: seen(/succeeded/i) },
+      { file: 'rollout', hash: '#/rollouts', ready: openRollout },
       {
         file: 'new-rollout',
         hash: `#/rollouts/new?agents=${last.name}`,
-        ready: seen('org_quotadeck_XfsQuotaHook'),
+        ready: seen(/1 to change/),
       },
     ]
     await takePictures(browser, () => serving.address(), screens)
