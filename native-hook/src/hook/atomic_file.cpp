@@ -22,8 +22,11 @@ Expected<Done> write_all(int fd, std::string_view content) {
 
 Expected<Done> write_new(const std::string& path, std::string_view content, mode_t mode,
                          Durable durable) {
-  ::unlink(path.c_str());  // left by a crash
-  Fd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
+  Fd fd(::open(path.c_str(), kFlags, 0600));
+  // Left by a crash.
+  if (!fd && errno == EEXIST && ::unlink(path.c_str()) == 0)
+    fd = Fd(::open(path.c_str(), kFlags, 0600));
   if (!fd) return system_problem("cannot make");
   if (auto done = write_all(fd.get(), content); !done) return done;
   if (::fchmod(fd.get(), mode) != 0) return system_problem("cannot set the mode of");

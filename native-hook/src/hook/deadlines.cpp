@@ -20,11 +20,14 @@ Deadlines::~Deadlines() {
 }
 
 void Deadlines::add(Action action) {
+  bool first = false;
   {
     std::lock_guard<std::mutex> lock(mutex_);
+    first = waiting_.empty();
     waiting_.push_back({Clock::now() + after_, std::move(action)});
   }
-  changed_.notify_one();
+  // Else the thread sleeps until one that is due before this.
+  if (first) changed_.notify_one();
 }
 
 std::deque<Deadlines::Waiting> Deadlines::wait_for_due() {

@@ -6,6 +6,7 @@
 #include <sys/syscall.h>
 
 #include <algorithm>
+#include <climits>
 #include <cstdlib>
 #include <memory>
 #include <string_view>
@@ -78,6 +79,16 @@ Expected<std::string> real_path(const std::string& path) {
   return std::string(resolved.get());
 }
 
+// Where an open directory lies, over no link.
+Expected<std::string> path_of(const Fd& fd) {
+  char path[PATH_MAX];
+  std::string link = "/proc/self/fd/" + std::to_string(fd.get());
+  ssize_t length = ::readlink(link.c_str(), path, sizeof path);
+  if (length < 0 || static_cast<std::size_t>(length) == sizeof path)
+    return system_problem("cannot read " + link);
+  return std::string(path, static_cast<std::size_t>(length));
+}
+
 // One part at a time with O_NOFOLLOW and never "..": what openat2(RESOLVE_BENEATH |
 // RESOLVE_NO_SYMLINKS) does, also on kernels before 5.6, and it can make what is missing.
 Expected<Fd> walk(Fd at, std::string path, const std::vector<std::string>& parts) {
@@ -147,17 +158,6 @@ Expected<Done> check_parent(const Fd& parent, const std::string& path) {
                  EBUSY};
 }
 
-Expected<Done> dress_like_sandbox(const Fd& directory, const Launch& launch) {
-  struct stat sandbox {};
-  if (::stat(launch.sandbox.c_str(), &sandbox) != 0)
-    return system_problem("cannot stat the sandbox " + launch.sandbox);
-  if (::fchown(directory.get(), sandbox.st_uid, sandbox.st_gid) != 0)
-    return system_problem("cannot set the owner of the new directory");
-  if (::fchmod(directory.get(), sandbox.st_mode & 07777) != 0)
-    return system_problem("cannot set the mode of the new directory");
-  return Done{};
-}
-
 Expected<Directory> make_volume(Fd given, const Launch& launch, const std::string& path) {
   Directory directory;
   directory.parent = std::move(given);
@@ -167,11 +167,6 @@ Expected<Directory> make_volume(Fd given, const Launch& launch, const std::strin
   if (!directory.made && errno != EEXIST) return system_problem("cannot make " + directory.path);
   directory.fd = Fd(::openat(parent.get(), launch.container_name.c_str(), kOpenPart));
   if (!directory.fd) return part_problem(directory.path);
-  if (!directory.made) return directory;
-  if (auto done = dress_like_sandbox(directory.fd, launch); !done) {
-    ::unlinkat(parent.get(), launch.container_name.c_str(), AT_REMOVEDIR);
-    return done.problem();
-  }
   return directory;
 }
 
@@ -230,16 +225,27 @@ Expected<Directory> open_volume(const Launch& launch, const std::string& path,
   for (const char* name : kAgentOwn)
     if (!work.empty()) own.push_back(work + "/" + name);
   // The operator's own root may be a link; what is recorded must not lead over one.
-  auto real_root = real_path(*root);
+  Fd at(::open(root->c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!at) return system_problem("cannot open the allowed root " + *root);
+  auto real_root = path_of(at);
   if (!real_root) return real_root.problem();
-  auto at = open_plain(*real_root);
-  if (!at) return at.problem();
   std::string rest = path.substr(root->size());
-  auto parent = walk_and_make(std::move(*at), *real_root, parts_of(rest), identities_of(own));
+  auto parent = walk_and_make(std::move(at), *real_root, parts_of(rest), identities_of(own));
   if (!parent) return parent.problem();
   std::string real = *real_root + rest;
   if (auto free = check_parent(*parent, real); !free) return free.problem();
   return make_volume(std::move(*parent), launch, real);
+}
+
+Expected<Done> dress_like_sandbox(const Fd& directory, const Launch& launch) {
+  struct stat sandbox {};
+  if (::stat(launch.sandbox.c_str(), &sandbox) != 0)
+    return system_problem("cannot stat the sandbox " + launch.sandbox);
+  if (::fchown(directory.get(), sandbox.st_uid, sandbox.st_gid) != 0)
+    return system_problem("cannot set the owner of the new directory");
+  if (::fchmod(directory.get(), sandbox.st_mode & 07777) != 0)
+    return system_problem("cannot set the mode of the new directory");
+  return Done{};
 }
 
 Expected<Done> check_in_place(const Directory& directory) {

@@ -25,10 +25,13 @@ Expected<Directory> open_sandbox(const Launch& launch);
 /// Opens `<path>/<container name>` and makes it, and what is missing of `path`, beneath one of the
 /// allowed roots or the agent's work directory. A symlink on the way, or a parent that is itself
 /// in a project, is refused, and so are the agent's own directories and those in `forbidden`,
-/// whatever name leads to them. A directory that this call made has the sandbox's owner and mode.
+/// whatever name leads to them. A directory that this call made is empty and root's alone.
 Expected<Directory> open_volume(const Launch& launch, const std::string& path,
                                 const std::vector<std::string>& allowed_roots,
                                 const std::vector<std::string>& forbidden = {});
+
+/// Gives a directory the sandbox's owner and mode.
+Expected<Done> dress_like_sandbox(const Fd& directory, const Launch& launch);
 
 /// A Problem unless the directory still stands where it was opened: a task that can rename what
 /// leads to it must not get a quota on one directory and mount another.

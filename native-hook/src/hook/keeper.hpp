@@ -74,8 +74,9 @@ class Keeper {
   // keeper_launch.cpp
   Expected<Grant> grant(const Launch& launch, const Wish& wish);
   Expected<Project> limit(const Launch& launch, const Limits& limits, const Directory& directory);
-  Expected<Limits> enforce(const Directory& directory, const QuotaTarget& target, std::uint32_t id,
-                           const Limits& wanted);
+  Expected<Limits> enforce(const Launch& launch, const Directory& directory,
+                           const QuotaTarget& target, std::uint32_t id, const Limits& wanted);
+  Expected<Done> join(const Launch& launch, const Directory& directory, std::uint32_t id);
   Expected<std::uint32_t> choose_id(const Launch& launch, const Directory& directory,
                                     const QuotaTarget& target);
   Expected<Done> reserve(const Project& project);

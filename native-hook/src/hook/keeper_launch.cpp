@@ -45,12 +45,7 @@ Expected<std::optional<Grant>> Keeper::launch(const Launch& launch) {
   if (wish && !*wish) return std::optional<Grant>{};
   ++facts_.counters.launches;
   auto granted = wish ? grant(launch, **wish) : Expected<Grant>(wish.problem());
-  if (granted) {
-    log(Severity::info, launch.container_name + ": project " + std::to_string(granted->project_id) +
-                            " limits " + granted->path + " to " +
-                            format_size(granted->limit_bytes));
-    return std::optional(*granted);
-  }
+  if (granted) return std::optional(*granted);
   ++facts_.counters.launch_failures;
   Problem problem = launch_problem(launch, granted.problem());
   log(options_.fail_launch ? Severity::error : Severity::warning, problem.message);
@@ -118,7 +113,7 @@ Expected<Project> Keeper::limit(const Launch& launch, const Limits& limits,
   project.limits = limits;
   project.file_system = registry_.file_system(mount->device, mount->mount_point);
   if (auto reserved = reserve(project); !reserved) return reserved.problem();
-  auto taken = enforce(directory, target, *id, limits);
+  auto taken = enforce(launch, directory, target, *id, limits);
   if (!taken) {
     undo(directory, target, *id);
     return Problem{directory.path + ": " + taken.problem().message, taken.problem().code};
@@ -132,11 +127,11 @@ Expected<Project> Keeper::limit(const Launch& launch, const Limits& limits,
 }
 
 // The limit is set before the label, so that the directory is never in a project without one.
-Expected<Limits> Keeper::enforce(const Directory& directory, const QuotaTarget& target,
-                                 std::uint32_t id, const Limits& wanted) {
+Expected<Limits> Keeper::enforce(const Launch& launch, const Directory& directory,
+                                 const QuotaTarget& target, std::uint32_t id,
+                                 const Limits& wanted) {
   if (auto set = set_limits(target, id, wanted); !set) return set.problem();
-  if (auto labelled = label_tree(directory.fd.get(), id, launch_deadline()); !labelled)
-    return labelled.problem();
+  if (auto joined = join(launch, directory, id); !joined) return joined.problem();
   auto quota = get_quota(target, id);
   if (!quota) return quota.problem();
   if (quota->hard.bytes < wanted.bytes || quota->hard.inodes != wanted.inodes)
@@ -145,6 +140,17 @@ Expected<Limits> Keeper::enforce(const Directory& directory, const QuotaTarget& 
                    EPROTO};
   if (auto there = check_in_place(directory); !there) return there.problem();
   return quota->hard;
+}
+
+// A directory that was just made becomes its user's only after it has joined: nothing lies in it.
+Expected<Done> Keeper::join(const Launch& launch, const Directory& directory, std::uint32_t id) {
+  if (directory.made) {
+    auto labelled = write_label(directory.fd.get(), {id, true});
+    return labelled ? dress_like_sandbox(directory.fd, launch) : labelled;
+  }
+  auto labelled = label_tree(directory.fd.get(), id, launch_deadline());
+  if (!labelled) return labelled.problem();
+  return Done{};
 }
 
 Expected<std::uint32_t> Keeper::choose_id(const Launch& launch, const Directory& directory,

@@ -15,6 +15,11 @@ Result launch_safely(Keeper& keeper, const Launch& launch) {
   }
 }
 
+void log_grant(const Launch& launch, const Grant& grant) {
+  log(Severity::info, launch.container_name + ": project " + std::to_string(grant.project_id) +
+                          " limits " + grant.path + " to " + format_size(grant.limit_bytes));
+}
+
 }  // namespace
 
 Service::Service(std::shared_ptr<Desk> desk)
@@ -40,7 +45,10 @@ void Service::Desk::report() {
 void Service::Desk::work_on(const Launch& launch, Answer& answer) {
   if (answer.given()) return keeper.timed_out(launch);
   Result result = launch_safely(keeper, launch);
-  if (answer.give(result)) return;
+  bool in_time = answer.give(result);
+  // Not before: the log's disk may be slow as well.
+  if (result && *result) log_grant(launch, **result);
+  if (in_time) return;
   if (result && *result) {
     keeper.too_late(launch, **result);
   } else {
@@ -83,7 +91,7 @@ Result Service::refusal(const Launch& launch, const std::string& reason) const {
   return std::optional<Grant>{};
 }
 
-void Service::executor_removed(std::string framework_id, std::string executor_id) {
+void Service::executor_removed(const std::string& framework_id, const std::string& executor_id) {
   bool posted = worker_.post([desk = desk_, framework_id, executor_id] {
     desk->keeper.executor_removed(framework_id, executor_id);
   });

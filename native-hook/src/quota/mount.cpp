@@ -1,6 +1,8 @@
 #include "quota/mount.hpp"
 
-#include <cstdlib>
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include <sstream>
 #include <vector>
 
@@ -46,6 +48,22 @@ Expected<Mount> parse_line(const std::vector<std::string>& fields) {
   return Problem{"a line of /proc/self/mountinfo is not as expected", EPROTO};
 }
 
+Expected<int> mount_id_of(int fd) {
+  struct statx found {};
+  if (::statx(fd, "", AT_EMPTY_PATH, STATX_MNT_ID, &found) == 0 &&
+      (found.stx_mask & STATX_MNT_ID) != 0)
+    return static_cast<int>(found.stx_mnt_id);
+  // Kernels before 5.8.
+  auto info = read_file("/proc/self/fdinfo/" + std::to_string(fd));
+  if (!info) return info.problem();
+  std::size_t at = info->find("mnt_id:");
+  if (at == std::string::npos)
+    return Problem{"the kernel does not tell the mount of a file", ENOSYS};
+  int id = 0;
+  std::istringstream(info->substr(at + 7)) >> id;
+  return id;
+}
+
 }  // namespace
 
 Expected<Mount> find_mount(std::string_view mountinfo, int id) {
@@ -58,15 +76,11 @@ Expected<Mount> find_mount(std::string_view mountinfo, int id) {
 }
 
 Expected<Mount> mount_of(int fd) {
-  auto info = read_file("/proc/self/fdinfo/" + std::to_string(fd));
-  if (!info) return info.problem();
-  std::size_t at = info->find("mnt_id:");
-  if (at == std::string::npos)
-    return Problem{"the kernel does not tell the mount of a file", ENOSYS};
-  int id = std::atoi(info->c_str() + at + 7);
+  auto id = mount_id_of(fd);
+  if (!id) return id.problem();
   auto mounts = read_file("/proc/self/mountinfo");
   if (!mounts) return mounts.problem();
-  return find_mount(*mounts, id);
+  return find_mount(*mounts, *id);
 }
 
 }  // namespace quotadeck
