@@ -132,7 +132,7 @@ export function notBroughtBack(link: Link, unit: string, first: Failure, error: 
       code: 'rollback-failed',
       message: `${link.agent} could not be brought back: ${second.message} It was being brought back because: ${first.message}`,
       agent: link.agent,
-      changed: `Files may be changed and ${unit} may be down. ${second.data.changed}`,
+      changed: `Files may be changed and ${unit} may be down.`,
       advice: `Log in, compare the files with /var/lib/quotadeck/backups, then restart ${unit}.`,
       evidence: [first.data.evidence, second.data.evidence].filter(Boolean).join('\n'),
     },
