@@ -113,6 +113,7 @@ void bare_launch(const QuotaTarget& target, const std::string& path, std::uint32
 
 void run(std::vector<std::string> words) {
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   posix_spawn_file_actions_t quiet;

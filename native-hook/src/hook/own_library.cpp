@@ -37,6 +37,7 @@ int visit(dl_phdr_info* object, std::size_t, void* data) {
   for (int i = 0; i < object->dlpi_phnum; ++i) {
     const ElfW(Phdr)& segment = object->dlpi_phdr[i];
     if (segment.p_type != PT_NOTE) continue;
+    // An address is what the loader tells. NOLINTNEXTLINE(performance-no-int-to-ptr)
     const char* notes = reinterpret_cast<const char*>(object->dlpi_addr + segment.p_vaddr);
     search_notes(notes, notes + segment.p_filesz, search->build_id);
   }

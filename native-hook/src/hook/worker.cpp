@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <signal.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -34,6 +35,8 @@ std::thread start_thread(const char* name, std::function<void()> body) {
   return thread;
 }
 
+using Clock = std::chrono::steady_clock;
+
 // The mutex is never held while a job runs.
 struct Worker::Queue {
   std::chrono::milliseconds interval;
@@ -45,9 +48,9 @@ struct Worker::Queue {
   bool abandoned = false;  // nobody waits for it any more
   bool ended = false;
 
-  std::deque<Job> wait_for_jobs() {
+  std::deque<Job> wait_for_jobs(Clock::time_point until) {
     std::unique_lock<std::mutex> lock(mutex);
-    changed.wait_for(lock, interval, [this] { return stopping || !jobs.empty(); });
+    changed.wait_until(lock, until, [this] { return stopping || !jobs.empty(); });
     std::deque<Job> batch;
     batch.swap(jobs);
     return batch;
@@ -56,6 +59,11 @@ struct Worker::Queue {
   bool is_abandoned() {
     std::lock_guard<std::mutex> lock(mutex);
     return abandoned;
+  }
+
+  bool is_stopping() {
+    std::lock_guard<std::mutex> lock(mutex);
+    return stopping;
   }
 
   bool finished() {
@@ -99,12 +107,17 @@ bool Worker::post(Job job) {
 }
 
 void Worker::run(Queue& queue) {
-  do {
-    std::deque<Job> batch = queue.wait_for_jobs();
+  auto due = Clock::now() + queue.interval;
+  for (;;) {
+    std::deque<Job> batch = queue.wait_for_jobs(due);
     for (const Job& job : batch)
       if (!queue.is_abandoned()) run_safely(job);
+    if (!batch.empty()) due = std::min(due, Clock::now() + kSoon);
+    if (Clock::now() < due && !queue.is_stopping()) continue;
     if (!queue.is_abandoned()) run_safely(queue.idle);
-  } while (!queue.finished());
+    if (queue.finished()) return;
+    due = Clock::now() + queue.interval;
+  }
 }
 
 }  // namespace quotadeck

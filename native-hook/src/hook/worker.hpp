@@ -8,7 +8,7 @@
 
 namespace quotadeck {
 
-/// Runs jobs one after another, and `idle` after each batch of jobs and at least every `interval`.
+/// Runs jobs one after another, and `idle` soon after jobs, at least every `interval`, and last.
 /// Jobs must own what they use: a thread that is stuck in the kernel outlives its Worker.
 class Worker {
  public:
@@ -19,6 +19,10 @@ class Worker {
 
   /// How long the destructor waits for the jobs.
   static constexpr std::chrono::seconds kPatience{3};
+
+  /// So long after the first of several jobs comes `idle`: the answer to a launch, and the other
+  /// launches of a burst, do not wait for it.
+  static constexpr std::chrono::milliseconds kSoon{50};
 
   Worker(std::chrono::milliseconds interval, Job idle);
   /// Runs the jobs still waiting, then ends the thread. One that is stuck is left behind, drops

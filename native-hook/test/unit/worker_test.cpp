@@ -6,6 +6,7 @@
 #include <atomic>
 #include <future>
 #include <stdexcept>
+#include <utility>
 
 namespace quotadeck {
 namespace {
@@ -21,6 +22,27 @@ TEST(Worker, RunsJobsInOrderAndThenIdle) {
   }
   trace.erase(std::remove(trace.begin(), trace.end(), '.'), trace.end());
   EXPECT_EQ(trace, "ab");
+}
+
+TEST(Worker, IsNotIdleAfterEachJobOfABurst) {
+  std::atomic<int> idle{0};
+  Worker worker(std::chrono::hours(1), [&] { ++idle; });
+  // Each job is posted when the one before is done, as by an agent that waits for answers.
+  for (int i = 0; i < 100; ++i) {
+    std::promise<void> done;
+    worker.post([&] { done.set_value(); });
+    done.get_future().wait();
+  }
+  EXPECT_LT(idle, 50);
+}
+
+TEST(Worker, IsIdleSoonAfterAJob) {
+  std::promise<void> idle;
+  Worker worker(std::chrono::hours(1), [&, told = false]() mutable {
+    if (!std::exchange(told, true)) idle.set_value();
+  });
+  worker.post([] {});
+  EXPECT_EQ(idle.get_future().wait_for(std::chrono::seconds(10)), std::future_status::ready);
 }
 
 TEST(Worker, CallsIdleWithoutJobs) {
