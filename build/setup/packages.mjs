@@ -2,6 +2,8 @@
 export const packages = {
   /** To compile the hook and the stand-in agent, and their tests. */
   native: ['cmake', 'ninja-build', 'g++', 'libprotozero-dev', 'libgtest-dev', 'clang-format'],
+  /** To look for defects in them. */
+  nativeChecks: ['clang-14', 'clang-tidy-14', 'libclang-rt-14-dev'],
   /** To boot agents in User Mode Linux. */
   lab: [
     'user-mode-linux',

@@ -37,6 +37,10 @@ export const steps: readonly Step[] = [
     ],
     report: `${reports}/native.xml`,
   },
+  { name: 'native-tidy', command: ['native-hook/test/tidy.sh'] },
+  { name: 'sanitizers', command: ['native-hook/test/sanitize.sh'] },
+  { name: 'fuzz', command: ['native-hook/fuzz/run.sh', '30'] },
+  { name: 'reproducible', command: ['native-hook/test/reproducible.sh'] },
   {
     name: 'agents',
     command: vitest('build/vitest.e2e.config.ts', `${reports}/agents.xml`),
