@@ -37,7 +37,7 @@ class Keeper {
  public:
   /// So many directories are looked at in one report, in turn; a file system with more is gone
   /// through over several. What the kernel counts is read for every project at every report.
-  static constexpr std::size_t kLooksPerReport = 500;
+  static constexpr std::size_t kLooksPerReport = 250;
 
   /// Opens the registry. Call recover() before anything else.
   static Expected<Keeper> open(Options options, BuildFacts build);
