@@ -30,7 +30,7 @@ class Service {
   /// or from this one.
   void launch(Launch launch, Reply reply);
 
-  void executor_removed(std::string framework_id, std::string executor_id);
+  void executor_removed(const std::string& framework_id, const std::string& executor_id);
 
   /// The executor's quota as of the last report. Nothing unless status_labels is on.
   std::optional<QuotaIndex::Entry> quota_of(const std::string& framework_id,
