@@ -6,7 +6,7 @@ native=$(cd "$(dirname "$0")/.." && pwd)
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
-run-clang-tidy-14 -quiet -p "$native/out" "^$native/(src|ctl|bench)/[^/]*(/[^/]*)?[.]cpp$" \
+run-clang-tidy-14 -quiet -p "$native/out" "^$native/(src/[a-z]+|ctl|bench)/[^/]*[.]cpp$" \
   >"$log" 2>&1 || {
   grep -E -A 3 '(error|warning): ' "$log" || cat "$log"
   exit 1
