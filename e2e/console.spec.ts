@@ -10,6 +10,8 @@ import { openStage, type Stage } from './stage/stage.ts'
 let stage: Stage
 let page: Page
 const closing: (() => Promise<void>)[] = []
+/** What the browser complained of, breaches of the page's content policy among it. */
+const complaints: string[] = []
 
 test.describe.configure({ mode: 'serial', timeout: 180_000 })
 
@@ -21,6 +23,10 @@ test.beforeAll(async ({ browser }) => {
   const serving = await serve({ router })
   closing.push(() => serving.close())
   page = await browser.newPage()
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(error.message))
   await page.goto(serving.address())
 })
 
@@ -87,4 +93,8 @@ test("the containers' usage is the kernel's", async () => {
   const kernel = await kernelProjects(labAgent(first))
   const atLimit = [...kernel.values()].filter((project) => project.usedKib === project.hardLimitKib)
   expect(atLimit.map((project) => project.hardLimitKib)).toContain(24 * 1024)
+})
+
+test('the browser had nothing to complain of', () => {
+  expect(complaints).toEqual([])
 })

@@ -2,8 +2,7 @@
 const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
-  // The component library writes its colour variables into a <style> element.
-  "style-src 'self' 'unsafe-inline'",
+  "style-src 'self'",
   "img-src 'self' data:",
   "font-src 'self'",
   "connect-src 'self'",
