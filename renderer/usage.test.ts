@@ -17,6 +17,7 @@ function project(taskId: string, usedBytes: number, hardLimitBytes: number): Pro
     state: 'active',
     sinceMs: 0,
     lastError: '',
+    limitChanged: false,
   }
 }
 

@@ -16,6 +16,8 @@ export const projectSchema = z.object({
   state: z.enum(['active', 'released', 'error', 'unknown']),
   sinceMs: z.number(),
   lastError: z.string(),
+  /** Somebody set another limit on the agent since the launch; the hook keeps it. */
+  limitChanged: z.boolean(),
 })
 export type Project = z.infer<typeof projectSchema>
 

@@ -20,6 +20,7 @@ const fields = {
       hardLimitBytes: 2 ** 40,
       usedBytes: 4096,
       state: 1,
+      limitChanged: true,
     },
   ],
   counters: { launches: 3 },
@@ -40,7 +41,15 @@ describe('parseStatus', () => {
       hookVersion: '0.1.0',
       pid: 812,
       writtenAtMs: 1_795_355_000_000,
-      projects: [{ id: 100_000, hardLimitBytes: 2 ** 40, state: 'active', lastError: '' }],
+      projects: [
+        {
+          id: 100_000,
+          hardLimitBytes: 2 ** 40,
+          state: 'active',
+          lastError: '',
+          limitChanged: true,
+        },
+      ],
       counters: { launches: 3, writeErrors: 0 },
     })
   })

@@ -120,6 +120,7 @@ function project(raw: quotadeck.Project.$Properties): Status['projects'][number]
     state: STATES[raw.state ?? 0] ?? 'unknown',
     sinceMs: number(raw.sinceMs ?? 0),
     lastError: raw.lastError ?? '',
+    limitChanged: raw.limitChanged ?? false,
   }
 }
 

@@ -56,6 +56,7 @@ function project(
     state: task === 'frontend.b17' ? 'released' : task === 'zookeeper.2' ? 'error' : 'active',
     sinceMs: startedAt - 3_700_000,
     lastError: task === 'zookeeper.2' ? 'statfs: Input/output error' : '',
+    limitChanged: task === 'kafka.broker-1',
   }
 }
 

@@ -91,9 +91,13 @@ function usageTable(rows: readonly Row[]): string {
     { title: 'USED', cell: (row) => bytes(row.usedBytes), align: 'right' },
     { title: 'LIMIT', cell: limitText, align: 'right' },
     { title: 'OF IT', cell: (row) => `${(share(row) * 100).toFixed(1)} %`, align: 'right' },
-    { title: 'STATE', cell: (row) => row.lastError || row.state },
+    { title: 'STATE', cell: stateText },
     { title: 'AGE', cell: (row) => row.age },
   ])
+}
+
+function stateText({ lastError, limitChanged, state }: Project): string {
+  return lastError || (limitChanged ? `${state}, limit changed on the agent` : state)
 }
 
 function limitText({ hardLimitBytes }: Project): string {

@@ -18,6 +18,9 @@ export function ContainerDetail({ row }: { row: ContainerRow }) {
         ['Framework', <code key="framework">{project.frameworkId}</code>],
         ['Used', `${formatBytes(project.usedBytes)} (${formatCount(project.usedBytes)} bytes)`],
         ['Left', project.hardLimitBytes > 0 ? formatBytes(Math.max(0, free)) : 'no limit'],
+        ...(project.limitChanged
+          ? [['Limit', 'changed on the agent since the launch'] as const]
+          : []),
         ['Limited since', `${formatSpan(now - project.sinceMs)} ago`],
         ...(project.lastError ? [['Last error', project.lastError] as const] : []),
       ]}
