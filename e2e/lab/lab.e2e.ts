@@ -180,6 +180,13 @@ describe.skipIf(problems.length > 0)('a lab of two agents', () => {
     assert.equal((await ssh(wrapped, ['true'])).status, 255)
   })
 
+  it('lets nothing of a machine run on when its power is cut', async () => {
+    await launch(plain, { task: 'restless', command: 'while :; do echo x >>escaped; done' })
+    await powerOff(lab, plain)
+    // A process of the machine that ran on would find itself in the folder its kernel was started in.
+    assert.ok(!existsSync(join(lab.dir, plain.name, 'escaped')))
+  })
+
   it('goes down and leaves nothing', async () => {
     const state = readState(NAME)
     assert.ok(state?.forwarder)

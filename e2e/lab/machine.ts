@@ -42,6 +42,7 @@ export function powerOn(options: MachineOptions): Session {
   const [command = '', ...prefix] = insideNamespace(forwarder)
   const { session } = startSession(command, [...prefix, 'linux.uml', ...kernelArgs(options)], {
     logFile: join(dir, 'console.log'),
+    cwd: dir,
     env: { PATH: COMMAND_PATH, TERM: 'linux', HOME: dir, TMPDIR: memoryDir(options) },
   })
   return session

@@ -37,6 +37,7 @@ export function startSession(command: string, args: readonly string[], options: 
   const log = openSync(options.logFile, 'a', 0o600)
   const child = spawn(command, args, {
     detached: true,
+    cwd: options.cwd,
     stdio: ['ignore', log, log, ...(options.ipc ? (['ipc'] as const) : [])],
     env: options.env ?? COMMAND_ENV,
   })
@@ -48,7 +49,12 @@ export function startSession(command: string, args: readonly string[], options: 
   return { child, session: { pid: child.pid, startTime } satisfies Session }
 }
 
-export type StartOptions = { logFile: string; ipc?: boolean; env?: NodeJS.ProcessEnv }
+export type StartOptions = {
+  logFile: string
+  ipc?: boolean
+  env?: NodeJS.ProcessEnv
+  cwd?: string
+}
 
 /** Whether the session's leader still runs (a zombie does not). */
 export function leaderRuns(session: Session): boolean {
@@ -75,23 +81,49 @@ export function signalLeader(session: Session, signal: NodeJS.Signals): void {
   process.kill(session.pid, signal)
 }
 
-function killMembers(session: Session): void {
-  for (const pid of sessionMembers(session)) {
-    try {
-      process.kill(pid, 'SIGKILL')
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
-    }
+function signalIfThere(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }
 
-/** Ends the session by SIGKILL and waits until no process of it is left. */
-export async function endSession(session: Session): Promise<void> {
+/** Asks again and again until `done`, for ten seconds at most. */
+async function until(done: () => boolean, act: () => void, what: string): Promise<void> {
   const deadline = Date.now() + 10_000
-  while (sessionMembers(session).length > 0) {
-    if (Date.now() > deadline)
-      throw new Error(`processes ${sessionMembers(session).join(', ')} do not end by SIGKILL`)
-    killMembers(session)
-    await sleep(50)
+  while (!done()) {
+    if (Date.now() > deadline) throw new Error(what)
+    act()
+    await sleep(20)
   }
+}
+
+/**
+ * Ends the session by SIGKILL and waits until no process of it is left. The leader goes last, and
+ * stands still before: it is a User Mode Linux kernel, and what runs in its machine are processes
+ * of this one that it traces. Were it killed first, they would be let go and run on here, as root,
+ * until they are found.
+ */
+export async function endSession(session: Session): Promise<void> {
+  const { pid: leader } = session
+  if (leaderRuns(session))
+    await until(
+      () => !leaderRuns(session) || statOf(leader)?.state === 'T',
+      () => signalIfThere(leader, 'SIGSTOP'),
+      `process ${leader} does not stop by SIGSTOP`,
+    )
+  const others = () => sessionMembers(session).filter((pid) => pid !== leader)
+  await until(
+    () => others().length === 0,
+    () => {
+      for (const pid of others()) signalIfThere(pid, 'SIGKILL')
+    },
+    `processes of session ${leader} do not end by SIGKILL`,
+  )
+  await until(
+    () => !leaderRuns(session),
+    () => signalIfThere(leader, 'SIGKILL'),
+    `process ${leader} does not end by SIGKILL`,
+  )
 }

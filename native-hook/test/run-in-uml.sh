@@ -56,6 +56,7 @@ GUEST
 chmod 700 "$work/init"
 
 # No terminal: the kernel's console is the output, and its messages are kept away from it.
+cd "$work"
 timeout 300 linux.uml mem=256M quiet loglevel=1 rootfstype=hostfs rootflags=/ ro \
   ubda="$work/a.img" ubdb="$work/b.img" init="$work/init" uml_dir="$work" \
   con=null con0=null,fd:1 </dev/null >"$work/console" 2>&1 || true
