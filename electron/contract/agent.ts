@@ -9,24 +9,77 @@ export const agentNameSchema = z
   )
 
 /** How commands gain root on the agent. */
-export const privilegeSchema = z.enum(['none', 'sudo'])
+export const privilegeSchema = z.enum(['none', 'sudo', 'doas'])
 
-/** An agent as the operator recorded it: where it is and how to log in. Holds no secret. */
-export const agentSchema = z.object({
-  name: agentNameSchema,
-  host: z.string().min(1).max(253),
-  port: z.int().min(1).max(65535).default(22),
+/** What carries the connection; `auto` takes ssh2 where it can do what the agent needs. */
+export const carrierSchema = z.enum(['auto', 'ssh2', 'openssh'])
+
+export const loginMethodSchema = z.enum(['publickey', 'password', 'keyboard-interactive'])
+
+const settings = {
+  port: z.int().min(1).max(65535),
   user: z.string().min(1).max(64),
   /** `none`: the login is root. `sudo`: with a password if sudo asks for one. */
-  privilege: privilegeSchema.default('none'),
+  privilege: privilegeSchema,
+  carrier: carrierSchema,
+  /** `[user@]host[:port]` of the hosts to go through, in order; []: none, whatever ssh_config says. */
+  jumps: z.array(z.string().min(1).max(400)).max(8),
+  /** What is not recorded here comes from the operator's ssh_config, as `ssh -G` reads it. */
+  useSshConfig: z.boolean(),
+  /** ssh_config file to read instead of the user's own. */
+  sshConfigFile: z.string(),
   /** Path of a private key on the console's machine; absent: the ssh-agent. */
-  identityFile: z.string().optional(),
+  identityFile: z.string(),
+  /** Offer the identity file's key and no other of the ssh-agent. */
+  identitiesOnly: z.boolean(),
+  /** Path of an OpenSSH certificate for the key; needs the OpenSSH carrier. */
+  certificateFile: z.string(),
+  /** Ways to log in, in the order tried; absent: all that there is something for. */
+  logins: z.array(loginMethodSchema),
   /** known_hosts file to verify against, beside Quotadeck's own; absent: ~/.ssh/known_hosts. */
-  knownHostsFile: z.string().optional(),
+  knownHostsFile: z.string(),
   /** Path of the hook's status file on the agent. */
-  statusFile: z.string().startsWith('/').default('/var/lib/quotadeck/status.pb'),
-})
+  statusFile: z.string().startsWith('/'),
+}
+
+/** What can be given for one agent or for a group of them; the rest has defaults. No secret. */
+export const agentSettingsSchema = z.object(settings).partial()
+export type AgentSettings = z.infer<typeof agentSettingsSchema>
+
+const identity = {
+  name: agentNameSchema,
+  /** Name or address; with `useSshConfig` it may be an alias of ssh_config. */
+  host: z
+    .string()
+    .min(1)
+    .max(253)
+    .regex(/^[^-\s][^\s]*$/, 'an address has no white space and does not start with a dash'),
+  groups: z.array(agentNameSchema).default([]),
+  labels: z.record(z.string().max(64), z.string().max(256)).default({}),
+}
+
+/** An agent as the operator recorded it; what is absent comes from its groups or the defaults. */
+export const agentRecordSchema = z.object(identity).extend(agentSettingsSchema.shape)
+export type AgentRecord = z.infer<typeof agentRecordSchema>
+
+/** An agent with all that is known of the way to it. */
+export const agentSchema = agentRecordSchema
+  .extend({
+    privilege: settings.privilege.default('none'),
+    carrier: settings.carrier.default('auto'),
+    useSshConfig: settings.useSshConfig.default(false),
+    statusFile: settings.statusFile.default('/var/lib/quotadeck/status.pb'),
+  })
+  .refine(({ user, useSshConfig }) => user !== undefined || useSshConfig, {
+    path: ['user'],
+    message: 'who to log in as is missing',
+  })
 export type Agent = z.infer<typeof agentSchema>
+
+/** 'operator@agent1.example.net:2222', without what ssh_config is to say. */
+export function addressOf({ user, host, port }: Agent): string {
+  return `${user === undefined ? '' : `${user}@`}${host}${port === undefined ? '' : `:${port}`}`
+}
 
 /** A server's host key as offered, to be compared with what the machine's owner says it is. */
 export const hostKeySchema = z.object({

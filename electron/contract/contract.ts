@@ -1,8 +1,14 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
-import { agentNameSchema, agentSchema, hostKeySchema } from './agent.ts'
+import { agentNameSchema, agentRecordSchema, agentSchema, hostKeySchema } from './agent.ts'
 import { changePlanSchema, editSchema } from './change.ts'
 import { failureSchema } from './failure.ts'
+import {
+  exportFormatSchema,
+  groupSchema,
+  importPreviewSchema,
+  importRequestSchema,
+} from './inventory.ts'
 import { buildFactsSchema, observationSchema } from './observation.ts'
 import { rolloutPlanSchema, rolloutRequestSchema, rolloutSchema } from './rollout.ts'
 import { agentUsageSchema } from './usage.ts'
@@ -16,7 +22,11 @@ const oneAgent = z.object({ agent: agentNameSchema })
 export const contract = {
   agents: {
     list: call.output(z.array(agentSchema)),
-    add: call.input(agentSchema).output(agentSchema),
+    /** What is recorded of an agent itself, without its groups' settings and the defaults. */
+    record: call.input(oneAgent).output(agentRecordSchema),
+    add: call.input(agentRecordSchema).output(agentSchema),
+    /** Replaces what is recorded of an agent. */
+    update: call.input(agentRecordSchema).output(agentSchema),
     remove: call.input(oneAgent).output(z.void()),
     /** Connects far enough to see the server's host key; logs in nowhere. */
     hostKey: call.input(oneAgent).output(hostKeySchema),
@@ -27,6 +37,23 @@ export const contract = {
       .input(z.object({ agents: z.array(agentNameSchema), sudoPassword: z.string().min(1) }))
       .output(z.void()),
     observe: call.input(oneAgent).output(observationSchema),
+  },
+  inventory: {
+    /** Every group that has settings or an agent, by name. */
+    groups: call.output(z.array(groupSchema)),
+    saveGroup: call.input(groupSchema).output(z.void()),
+    /** Takes a group's settings away, and the group from its agents. */
+    removeGroup: call.input(z.object({ group: agentNameSchema })).output(z.void()),
+    /** What an import would do; records nothing. */
+    preview: call.input(importRequestSchema).output(importPreviewSchema),
+    /** Records what a preview with this hash showed: all of it or, as `plan-stale`, nothing. */
+    import: call
+      .input(z.object({ request: importRequestSchema, hash: z.string() }))
+      .output(importPreviewSchema),
+    /** The fleet as text; [] is all agents. */
+    export: call
+      .input(z.object({ format: exportFormatSchema, agents: z.array(agentNameSchema).default([]) }))
+      .output(z.object({ text: z.string() })),
   },
   changes: {
     plan: call.input(oneAgent.extend({ edit: editSchema })).output(changePlanSchema),

@@ -19,7 +19,7 @@ export interface Engine {
 /** Opens an engine on a data folder. */
 export function openEngine(folder: string): Engine {
   const store = openStore(folder)
-  const inventory = new Inventory(store.agents)
+  const inventory = new Inventory(store)
   const secrets = new Secrets()
   const pool = connectPool({
     agent: (name) => inventory.get(name),

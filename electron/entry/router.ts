@@ -2,6 +2,7 @@ import { implement } from '@orpc/server'
 import { observe } from '../agent/observe.ts'
 import type { Agent } from '../contract/agent.ts'
 import { contract } from '../contract/contract.ts'
+import { readSource } from '../inventory/read-source.ts'
 import type { Link } from '../link/link.ts'
 import { applyChange, prepareChange } from '../rollout/apply-change.ts'
 import { readUsage } from '../usage/read-usage.ts'
@@ -31,7 +32,9 @@ export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = printI
   return os.router({
     agents: {
       list: os.agents.list.handler(() => inventory.list()),
+      record: os.agents.record.handler(({ input }) => inventory.record(input.agent)),
       add: os.agents.add.handler(({ input }) => inventory.add(input)),
+      update: os.agents.update.handler(({ input }) => inventory.update(input)),
       remove: os.agents.remove.handler(({ input }) => {
         inventory.remove(input.agent)
         secrets.forget(input.agent)
@@ -47,6 +50,23 @@ export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = printI
       observe: os.agents.observe.handler(async ({ input }) =>
         observe(...(await reach(input.agent))),
       ),
+    },
+    inventory: {
+      groups: os.inventory.groups.handler(() => inventory.groups()),
+      saveGroup: os.inventory.saveGroup.handler(({ input }) => inventory.saveGroup(input)),
+      removeGroup: os.inventory.removeGroup.handler(({ input }) =>
+        inventory.removeGroup(input.group),
+      ),
+      preview: os.inventory.preview.handler(async ({ input }) =>
+        inventory.preview(await readSource(input.source, (name) => pool.get(name)), input),
+      ),
+      import: os.inventory.import.handler(async ({ input: { request, hash } }) => {
+        const reading = await readSource(request.source, (name) => pool.get(name))
+        return inventory.applyImport(reading, request, hash)
+      }),
+      export: os.inventory.export.handler(({ input }) => ({
+        text: inventory.export(input.format, input.agents),
+      })),
     },
     changes: {
       plan: os.changes.plan.handler(async ({ input }) => {

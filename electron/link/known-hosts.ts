@@ -13,7 +13,7 @@ export interface HostRecord {
 }
 
 /** How a server is written in known_hosts: `host`, or `[host]:port` off the default port. */
-export function knownHostName(host: string, port: number): string {
+export function knownHostName(host: string, port = 22): string {
   const name = host.toLowerCase()
   return port === 22 ? name : `[${name}]:${port}`
 }

@@ -77,7 +77,7 @@ class Pool implements SshPool {
 
   async #lookUp(name: string): Promise<Agent> {
     const agent = await this.#config.agent(name)
-    if (agent) return agent
+    if (agent) return { port: 22, ...agent }
     throw new Failure({
       code: 'not-found',
       agent: name,

@@ -133,7 +133,7 @@ describeWithServer('ways that fail', (given) => {
   })
 
   async function proxy(): Promise<CuttingProxy> {
-    const made = await cuttingProxy(given.server.agent.port)
+    const made = await cuttingProxy(given.server.agent.port ?? 22)
     cleanUps.push(() => made.close())
     const hostKey = readFileSync(inFolder('host_key.pub'), 'utf8')
     writeFileSync(inFolder('proxied'), `[127.0.0.1]:${made.port} ${hostKey}`)

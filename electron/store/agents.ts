@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { type Agent, agentSchema } from '../contract/agent.ts'
+import { type AgentRecord, agentRecordSchema } from '../contract/agent.ts'
 
 /** The recorded agents. */
 export class AgentTable {
@@ -10,22 +10,47 @@ export class AgentTable {
   }
 
   /** All, by name. */
-  list(): Agent[] {
+  list(): AgentRecord[] {
     const rows = this.#database.prepare('SELECT document FROM agents ORDER BY name').all()
     return rows.map(parseRow)
   }
 
-  find(name: string): Agent | undefined {
+  find(name: string): AgentRecord | undefined {
     const row = this.#database.prepare('SELECT document FROM agents WHERE name = ?').get(name)
     return row && parseRow(row)
   }
 
   /** False when the name is taken; the recorded agent stays as it is. */
-  insert(agent: Agent): boolean {
+  insert(agent: AgentRecord): boolean {
     const { changes } = this.#database
       .prepare('INSERT INTO agents (name, document) VALUES (?, ?) ON CONFLICT DO NOTHING')
       .run(agent.name, JSON.stringify(agent))
     return changes === 1
+  }
+
+  /** False when there is none of that name. */
+  update(agent: AgentRecord): boolean {
+    const { changes } = this.#database
+      .prepare('UPDATE agents SET document = ? WHERE name = ?')
+      .run(JSON.stringify(agent), agent.name)
+    return changes === 1
+  }
+
+  /** Records all of them, or none: `check` runs first in the same transaction and may throw. */
+  saveAll(agents: readonly AgentRecord[], check: () => void): void {
+    const save = this.#database.prepare(
+      `INSERT INTO agents (name, document) VALUES (?, ?)
+       ON CONFLICT (name) DO UPDATE SET document = excluded.document`,
+    )
+    this.#database.exec('BEGIN IMMEDIATE')
+    try {
+      check()
+      for (const agent of agents) save.run(agent.name, JSON.stringify(agent))
+      this.#database.exec('COMMIT')
+    } catch (error) {
+      this.#database.exec('ROLLBACK')
+      throw error
+    }
   }
 
   /** False when there is none of that name. */
@@ -34,6 +59,6 @@ export class AgentTable {
   }
 }
 
-function parseRow(row: Record<string, unknown>): Agent {
-  return agentSchema.parse(JSON.parse(String(row.document)))
+function parseRow(row: Record<string, unknown>): AgentRecord {
+  return agentRecordSchema.parse(JSON.parse(String(row.document)))
 }

@@ -24,6 +24,10 @@ const steps: readonly string[] = [
      document TEXT NOT NULL
    ) STRICT;
    CREATE INDEX rollouts_by_start ON rollouts (started_at);`,
+  `CREATE TABLE groups (
+     name TEXT PRIMARY KEY,
+     document TEXT NOT NULL
+   ) STRICT;`,
 ]
 
 /** Brings the schema up to date. Safe when several processes open a new database at once. */

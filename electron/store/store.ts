@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { AgentTable } from './agents.ts'
 import { BuildStore } from './builds.ts'
+import { GroupTable } from './groups.ts'
 import { migrate } from './migrations.ts'
 import { RolloutTable } from './rollouts.ts'
 
@@ -10,6 +11,7 @@ import { RolloutTable } from './rollouts.ts'
 export interface Store {
   readonly folder: string
   readonly agents: AgentTable
+  readonly groups: GroupTable
   readonly builds: BuildStore
   readonly rollouts: RolloutTable
   close(): void
@@ -31,6 +33,7 @@ export function openStore(folder: string): Store {
   return {
     folder,
     agents: new AgentTable(database),
+    groups: new GroupTable(database),
     builds: new BuildStore(database, join(folder, 'builds')),
     rollouts: new RolloutTable(database),
     close: () => database.close(),

@@ -21,6 +21,10 @@ function agent(name: string, more: Partial<Agent> = {}): Agent {
     port: 22,
     user: 'root',
     privilege: 'none',
+    carrier: 'auto',
+    useSshConfig: false,
+    groups: [],
+    labels: {},
     statusFile: '/var/lib/quotadeck/status.pb',
     ...more,
   }

@@ -1,5 +1,5 @@
 import { implement } from '@orpc/server'
-import type { Agent } from '../../electron/contract/agent.ts'
+import { type Agent, agentSchema } from '../../electron/contract/agent.ts'
 import type { ChangePlan, Edit } from '../../electron/contract/change.ts'
 import { contract } from '../../electron/contract/contract.ts'
 import type { Observation } from '../../electron/contract/observation.ts'
@@ -11,6 +11,7 @@ import {
   exampleObservation,
   newBuild,
 } from './example-fleet.ts'
+import { examplePreview } from './example-import.ts'
 import { examplePlan, finishedRollout, playRollout } from './example-rollouts.ts'
 import { exampleUsage } from './example-usage.ts'
 
@@ -41,14 +42,21 @@ export function fakeEngine(scene: string) {
   return os.router({
     agents: {
       list: os.agents.list.handler(() => agents),
+      record: os.agents.record.handler(({ input }) => find(input.agent)),
+      update: os.agents.update.handler(({ input }) => {
+        const agent = agentSchema.parse(input)
+        agents.splice(agents.indexOf(find(input.name)), 1, agent)
+        return agent
+      }),
       add: os.agents.add.handler(({ input }) => {
-        agents.push(input)
+        const agent = agentSchema.parse(input)
+        agents.push(agent)
         failures[input.name] = {
           ...(exampleFailures['edge-ams-2'] as NonNullable<(typeof exampleFailures)[string]>),
           agent: input.name,
           message: `${input.name} was never seen before: its host key is not trusted yet`,
         }
-        return input
+        return agent
       }),
       remove: os.agents.remove.handler(({ input }) => {
         agents.splice(agents.indexOf(find(input.agent)), 1)
@@ -83,6 +91,19 @@ export function fakeEngine(scene: string) {
         if (failure) throw errors.FAILURE({ data: failure })
         return observe(input.agent)
       }),
+    },
+    inventory: {
+      groups: os.inventory.groups.handler(() => [{ name: 'dc1', settings: { port: 2222 } }]),
+      saveGroup: os.inventory.saveGroup.handler(() => undefined),
+      removeGroup: os.inventory.removeGroup.handler(() => undefined),
+      preview: os.inventory.preview.handler(() => examplePreview(agents)),
+      import: os.inventory.import.handler(() => {
+        const preview = examplePreview(agents)
+        for (const { change, record } of preview.agents)
+          if (change === 'add') agents.push(agentSchema.parse(record))
+        return preview
+      }),
+      export: os.inventory.export.handler(() => ({ text: 'name,host\n' })),
     },
     changes: {
       plan: os.changes.plan.handler(async ({ input }) => {

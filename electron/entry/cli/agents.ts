@@ -1,18 +1,13 @@
-import { resolve } from 'node:path'
-import { Command, Option } from 'commander'
-import type { Agent } from '../../contract/agent.ts'
+import { Command } from 'commander'
+import { type Agent, addressOf } from '../../contract/agent.ts'
 import type { Console } from './console.ts'
 import { addHostKeyCommands } from './host-keys.ts'
+import { collect, type SettingsOptions, settingsOf, settingsOptions } from './settings.ts'
 import { table } from './table.ts'
 
-interface AddOptions {
+interface AddOptions extends SettingsOptions {
   readonly host: string
-  readonly port?: string
-  readonly user: string
-  readonly privilege?: 'none' | 'sudo'
-  readonly identityFile?: string
-  readonly knownHostsFile?: string
-  readonly statusFile?: string
+  readonly group: string[]
 }
 
 /** `quotadeck agents …` */
@@ -35,54 +30,29 @@ export function agentsCommand(console: Console): Command {
 }
 
 function addCommand(agents: Command, console: Console): void {
-  agents
+  const command = agents
     .command('add')
     .description('record an agent; nothing is connected to')
     .argument('<name>')
     .requiredOption('--host <address>', 'name or address of its SSH server')
-    .option('--port <port>', 'port of its SSH server (default: 22)')
-    .requiredOption('--user <login>', 'who to log in as')
-    .addOption(
-      new Option(
-        '--privilege <how>',
-        'how to become root (default: none for root, else sudo)',
-      ).choices(['none', 'sudo']),
-    )
-    .option('--identity-file <path>', 'private key to log in with (default: the ssh-agent)')
-    .option(
-      '--known-hosts-file <path>',
-      'known_hosts file to verify against (default: ~/.ssh/known_hosts)',
-    )
-    .option(
-      '--status-file <path>',
-      "the hook's status file (default: /var/lib/quotadeck/status.pb)",
-    )
-    .action(async (name: string, options: AddOptions) => {
-      const agent = await console.client.agents.add({
-        name,
-        host: options.host,
-        port: options.port === undefined ? undefined : Number(options.port),
-        user: options.user,
-        privilege: options.privilege ?? (options.user === 'root' ? 'none' : 'sudo'),
-        identityFile: absolute(options.identityFile),
-        knownHostsFile: absolute(options.knownHostsFile),
-        statusFile: options.statusFile,
-      })
-      console.print(agent, () => `${agent.name} is recorded.`)
-    })
-}
-
-/** The recorded path is used from other folders than this one, too. */
-function absolute(path: string | undefined): string | undefined {
-  return path === undefined ? undefined : resolve(path)
+    .option('--group <group>', 'group whose settings it shares; repeatable', collect, [])
+  settingsOptions(command).action(async (name: string, options: AddOptions) => {
+    const { host, group: groups } = options
+    const { user } = options
+    const privilege = user === undefined || user === 'root' ? undefined : ('sudo' as const)
+    const settings = { ...(privilege && { privilege }), ...settingsOf(options) }
+    const agent = await console.client.agents.add({ name, host, groups, ...settings })
+    console.print(agent, () => `${agent.name} is recorded.`)
+  })
 }
 
 function agentTable(agents: readonly Agent[]): string {
   if (agents.length === 0) return "No agent is recorded yet: 'quotadeck agents add --help'."
   return table(agents, [
     { title: 'AGENT', cell: (agent) => agent.name },
-    { title: 'ADDRESS', cell: (agent) => `${agent.user}@${agent.host}:${agent.port}` },
-    { title: 'ROOT BY', cell: (agent) => (agent.privilege === 'sudo' ? 'sudo' : 'login') },
+    { title: 'ADDRESS', cell: addressOf },
+    { title: 'ROOT BY', cell: (agent) => (agent.privilege === 'none' ? 'login' : agent.privilege) },
     { title: 'KEY', cell: (agent) => agent.identityFile ?? 'ssh-agent' },
+    { title: 'GROUPS', cell: (agent) => agent.groups.join(' ') },
   ])
 }

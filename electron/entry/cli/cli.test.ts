@@ -67,11 +67,29 @@ test('agents are recorded, listed and removed', async () => {
   expect(z.array(agentSchema).parse(JSON.parse(listed.stdout))).toHaveLength(1)
   const shown = await quotadeck(['agents', 'list'])
   expect(shown.stdout).toBe(
-    'AGENT   ADDRESS                 ROOT BY  KEY\n' +
+    `AGENT   ADDRESS                 ROOT BY  ${'KEY'.padEnd(resolve('key').length)}  GROUPS\n` +
       `agent1  operator@10.0.0.1:2222  sudo     ${resolve('key')}\n`,
   )
   expect(await quotadeck(['agents', 'remove', 'agent1'])).toMatchObject({ status: 0 })
   expect((await quotadeck(['agents', '--json'])).stdout).toBe('[]\n')
+})
+
+test('a fleet is imported after a preview, grouped and exported', async () => {
+  const nodes = ['inventory', 'import', 'nodes', 'agent[1-3]!agent2', '--group', 'dc1']
+  const refused = await quotadeck([...nodes, '--dry-run'])
+  expect(refused.stdout).toContain('user: who to log in as is missing')
+  const preview = await quotadeck([...nodes, '--user', 'operator', '--dry-run', '--json'])
+  expect(JSON.parse(preview.stdout).agents).toMatchObject([
+    { name: 'agent1', change: 'add' },
+    { name: 'agent3', change: 'add' },
+  ])
+  expect((await quotadeck(['agents', '--json'])).stdout).toBe('[]\n')
+  expect(await quotadeck([...nodes, '--user', 'operator'])).toMatchObject({ status: 1 })
+  await quotadeck([...nodes, '--user', 'operator', '--yes'])
+  await quotadeck(['inventory', 'groups', 'set', 'dc1', '--port', '2222'])
+  expect((await quotadeck(['agents'])).stdout).toContain('operator@agent3:2222')
+  const { stdout } = await quotadeck(['inventory', 'export', 'agent3', '--format', 'ssh-config'])
+  expect(stdout).toBe('Host agent3\n    User operator\n    Port 2222\n')
 })
 
 test('a failure names what is wrong, says what was changed and what to do', async () => {
@@ -149,5 +167,5 @@ test('what an agent says cannot steer the terminal', async () => {
   const host = 'h\u001b[2Jost'
   await quotadeck(['agents', 'add', 'agent1', '--host', host, '--user', 'root'])
   const { stdout } = await quotadeck(['agents'])
-  expect(stdout).toContain('root@h\\u001b[2Jost:22')
+  expect(stdout).toContain('root@h\\u001b[2Jost')
 })

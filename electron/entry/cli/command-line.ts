@@ -3,6 +3,7 @@ import { agentsCommand } from './agents.ts'
 import { Console } from './console.ts'
 import { reportError } from './errors.ts'
 import { hooksCommand } from './hooks.ts'
+import { inventoryCommand } from './inventory.ts'
 import { manifestCommand } from './manifest.ts'
 import { observeCommand } from './observe.ts'
 import { rolloutCommand } from './rollout.ts'
@@ -28,6 +29,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
 
 const commands = [
   agentsCommand,
+  inventoryCommand,
   observeCommand,
   rolloutCommand,
   hooksCommand,

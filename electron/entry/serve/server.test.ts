@@ -179,7 +179,7 @@ test('a WebSocket needs the session, the page as origin, and the right host', as
 test('the engine answers through the WebSocket, failures with their data', async () => {
   const { client } = await connect()
   await client.agents.add({ name: 'agent1', host: '10.0.0.1', user: 'root' })
-  expect(await client.agents.list()).toMatchObject([{ name: 'agent1', port: 22 }])
+  expect(await client.agents.list()).toMatchObject([{ name: 'agent1', user: 'root' }])
   await expect(client.agents.remove({ agent: 'nobody' })).rejects.toMatchObject({
     code: 'FAILURE',
     defined: true,

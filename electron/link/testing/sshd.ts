@@ -13,7 +13,7 @@ import {
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Agent } from '../../contract/agent.ts'
+import { type Agent, agentSchema } from '../../contract/agent.ts'
 import { knownHostName } from '../known-hosts.ts'
 import { makeMachine, startSshd } from './machine.ts'
 
@@ -72,16 +72,14 @@ export async function startServer(settings: readonly string[] = []): Promise<Tes
 }
 
 function agentOf(folder: string, port: number): Agent {
-  return {
+  return agentSchema.parse({
     name: 'agent1',
     host: '127.0.0.1',
     port,
     user: 'root',
-    privilege: 'none',
     identityFile: join(folder, 'id'),
     knownHostsFile: join(folder, 'known_hosts'),
-    statusFile: '/var/lib/quotadeck/status.pb',
-  }
+  })
 }
 
 /** Adds a public key file's key to the agent's known_hosts file. */

@@ -1,0 +1,123 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { readCsv } from './csv.ts'
+import { readMesosAgents } from './mesos-agents.ts'
+import { readSshConfig } from './ssh-config.ts'
+
+describe('a table', () => {
+  test('is read by the names of its columns', () => {
+    const { candidates, problems } = readCsv(
+      '\ufeffname,Host,PORT,user,groups,label:rack,Identity file,jumps,colour\n' +
+        'a1,10.0.0.1,2222,root,"dc1 gpu",r1,/k,"a@b:22 c",red\n' +
+        'a2,,,,,,,,\n,10.0.0.3,,,,,,,\n',
+    )
+    expect(candidates).toEqual([
+      {
+        name: 'a1',
+        host: '10.0.0.1',
+        settings: { port: 2222, user: 'root', identityFile: '/k', jumps: ['a@b:22', 'c'] },
+        groups: ['dc1', 'gpu'],
+        labels: { rack: 'r1' },
+        line: 2,
+      },
+      { name: 'a2', host: undefined, settings: {}, groups: [], labels: {}, line: 3 },
+    ])
+    expect(problems).toEqual([
+      { line: 1, message: "the column 'colour' is not known and left out" },
+      { line: 4, message: 'the name is missing' },
+    ])
+  })
+
+  test('may have semicolons, as spreadsheets write where the comma is decimal', () => {
+    expect(readCsv('name;host\na;10.0.0.1\n').candidates[0]).toMatchObject({ host: '10.0.0.1' })
+  })
+
+  test.each([
+    ['host\n10.0.0.1\n', 'first line must name'],
+    ['', 'first line must name'],
+    ['name,host\n"a', 'no table'],
+  ])('%j is refused', (text, message) => {
+    expect(() => readCsv(text)).toThrow(message)
+  })
+})
+
+describe('an ssh_config', () => {
+  let folder: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'quotadeck-ssh-config-'))
+    mkdirSync(join(folder, 'conf.d'))
+  })
+  afterEach(() => rmSync(folder, { recursive: true }))
+
+  test('gives the hosts it names, those of included files too', () => {
+    const path = join(folder, 'config')
+    writeFileSync(
+      path,
+      'Include conf.d/*\nHost bastion jump.example.com\n  User ops\nHost *.dc1 !x\n  ProxyJump bastion\n' +
+        'Match host web*\n  User web\nHost agent1.dc1\n  Include more\n',
+    )
+    writeFileSync(join(folder, 'conf.d/a'), 'Host one "two"\n')
+    writeFileSync(join(folder, 'more'), 'Host deep\nInclude config\n')
+    const { candidates, problems } = readSshConfig(path)
+    expect(candidates.map(({ name }) => name).sort()).toEqual(
+      ['one', 'two', 'bastion', 'jump.example.com', 'agent1.dc1', 'deep'].sort(),
+    )
+    expect(candidates[0]?.settings).toEqual({ useSshConfig: true })
+    expect(problems[0]?.message).toContain('nested too deep')
+  })
+
+  test('that cannot be read is refused', () => {
+    expect(() => readSshConfig(join(folder, 'none'))).toThrow('cannot be read')
+  })
+})
+
+describe('the agents of a Mesos master', () => {
+  const slaves = {
+    slaves: [
+      { hostname: 'a1', active: true, attributes: { rack: 'r1', level: 3, set: ['x'] } },
+      { hostname: 'a2', active: false, attributes: {} },
+    ],
+  }
+  const agents = {
+    type: 'GET_AGENTS',
+    get_agents: {
+      agents: [
+        {
+          active: true,
+          agent_info: {
+            hostname: 'a1',
+            attributes: [
+              { name: 'rack', type: 'TEXT', text: { value: 'r1' } },
+              { name: 'level', type: 'SCALAR', scalar: { value: 3 } },
+              { name: 'ports', type: 'RANGES', ranges: {} },
+            ],
+          },
+        },
+      ],
+    },
+  }
+
+  test.each([
+    ['/slaves', slaves],
+    ['GET_AGENTS', agents],
+  ])('of %s become candidates with labels', (_, answer) => {
+    const { candidates } = readMesosAgents(JSON.stringify(answer))
+    expect(candidates[0]).toEqual({
+      name: 'a1',
+      settings: {},
+      groups: [],
+      labels: { rack: 'r1', level: '3' },
+    })
+  })
+
+  test('that are not active are told', () => {
+    const { problems } = readMesosAgents(JSON.stringify(slaves))
+    expect(problems).toEqual([{ message: 'a2 is not active on the master' }])
+  })
+
+  test.each(['<html>', '{"a":1}', '[]'])('%s is refused', (text) => {
+    expect(() => readMesosAgents(text)).toThrow(/master/)
+  })
+})

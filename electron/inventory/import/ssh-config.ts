@@ -1,0 +1,79 @@
+import { globSync, readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { dirname, isAbsolute, join } from 'node:path'
+import SSHConfig from 'ssh-config'
+import { type Candidate, type Reading, type ReadingProblem, SourceError } from './reading.ts'
+
+const MAX_DEPTH = 16
+
+/**
+ * The hosts that an ssh_config file names one by one; patterns such as `*.dc1` are no hosts.
+ * `Include` is followed. Each agent keeps its alias as address and follows the file on connecting,
+ * so Match blocks and tokens mean what they mean to ssh. Throws SourceError for an unreadable file.
+ */
+export function readSshConfig(path: string): Reading {
+  const reader = new Reader(dirname(path))
+  reader.read(path, 0)
+  return { candidates: [...reader.candidates.values()], problems: reader.problems }
+}
+
+class Reader {
+  readonly candidates = new Map<string, Candidate>()
+  readonly problems: ReadingProblem[] = []
+  readonly #folder: string
+
+  constructor(folder: string) {
+    this.#folder = folder
+  }
+
+  read(path: string, depth: number): void {
+    for (const line of linesOf(path)) this.#take(line, depth)
+  }
+
+  #take(line: SSHConfig[number], depth: number): void {
+    if (line.type !== SSHConfig.DIRECTIVE) return
+    const keyword = line.param.toLowerCase()
+    if (keyword === 'host') for (const alias of valuesOf(line)) this.#add(alias)
+    if (keyword === 'include') for (const pattern of valuesOf(line)) this.#include(pattern, depth)
+    if ('config' in line) for (const inner of line.config) this.#take(inner, depth)
+  }
+
+  #add(alias: string): void {
+    if (/[*?!]/.test(alias)) return
+    this.candidates.set(alias, {
+      name: alias,
+      settings: { useSshConfig: true },
+      groups: [],
+      labels: {},
+    })
+  }
+
+  #include(pattern: string, depth: number): void {
+    if (depth >= MAX_DEPTH) {
+      this.problems.push({ message: `Include ${pattern} is nested too deep` })
+      return
+    }
+    const home = pattern.replace(/^~(?=\/)/, homedir())
+    const absolute = isAbsolute(home) ? home : join(this.#folder, home)
+    for (const path of globSync(absolute).sort()) {
+      try {
+        this.read(path, depth + 1)
+      } catch (error) {
+        if (!(error instanceof SourceError)) throw error
+        this.problems.push({ message: error.message })
+      }
+    }
+  }
+}
+
+function linesOf(path: string): SSHConfig {
+  try {
+    return SSHConfig.parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    throw new SourceError(`${path} cannot be read: ${(error as Error).message}`)
+  }
+}
+
+function valuesOf({ value }: { value: string | { val: string }[] }): string[] {
+  return typeof value === 'string' ? value.split(/\s+/) : value.map(({ val }) => val)
+}
