@@ -6,7 +6,6 @@
 #include <sys/syscall.h>
 
 #include <algorithm>
-#include <climits>
 #include <cstdlib>
 #include <memory>
 #include <string_view>
@@ -18,14 +17,6 @@ namespace quotadeck {
 namespace {
 
 constexpr int kOpenPart = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-
-// The agent's own books: a stray directory in them can keep it from recovering.
-constexpr const char* kAgentOwn[] = {"meta", "slaves", "provisioner", "volumes/roles"};
-
-bool beneath(const std::string& path, const std::string& root) {
-  return path == root || (path.size() > root.size() && path.compare(0, root.size(), root) == 0 &&
-                          path[root.size()] == '/');
-}
 
 std::vector<std::string> parts_of(const std::string& path) {
   std::vector<std::string> parts;
@@ -44,49 +35,10 @@ Problem part_problem(const std::string& path) {
   return system_problem("cannot open " + path, code);
 }
 
-// A directory whatever its name.
-struct Identity {
-  dev_t device;
-  ino_t inode;
-};
-
-bool operator==(const Identity& a, const Identity& b) {
-  return a.device == b.device && a.inode == b.inode;
-}
-
-Expected<Identity> identity_of(const Fd& fd) {
-  struct stat found {};
-  if (::fstat(fd.get(), &found) != 0) return system_problem("cannot stat a directory");
-  return Identity{found.st_dev, found.st_ino};
-}
-
-std::vector<Identity> identities_of(const std::vector<std::string>& paths) {
-  std::vector<Identity> found;
-  struct stat status {};
-  for (const std::string& path : paths)
-    if (::stat(path.c_str(), &status) == 0) found.push_back({status.st_dev, status.st_ino});
-  return found;
-}
-
-Problem belongs_to_agent(const std::string& path) {
-  return {"XFS_QUOTA_PATH: " + path + " belongs to the agent itself; use another directory",
-          EACCES};
-}
-
 Expected<std::string> real_path(const std::string& path) {
   std::unique_ptr<char, void (*)(void*)> resolved(::realpath(path.c_str(), nullptr), std::free);
   if (!resolved) return system_problem("cannot resolve " + path);
   return std::string(resolved.get());
-}
-
-// Where an open directory lies, over no link.
-Expected<std::string> path_of(const Fd& fd) {
-  char path[PATH_MAX];
-  std::string link = "/proc/self/fd/" + std::to_string(fd.get());
-  ssize_t length = ::readlink(link.c_str(), path, sizeof path);
-  if (length < 0 || static_cast<std::size_t>(length) == sizeof path)
-    return system_problem("cannot read " + link);
-  return std::string(path, static_cast<std::size_t>(length));
 }
 
 // One part at a time with O_NOFOLLOW and never "..": what openat2(RESOLVE_BENEATH |
@@ -101,27 +53,34 @@ Expected<Fd> walk(Fd at, std::string path, const std::vector<std::string>& parts
   return at;
 }
 
-Expected<Done> refuse_own(const Fd& directory, const std::string& path,
-                          const std::vector<Identity>& own) {
-  auto identity = identity_of(directory);
-  if (!identity) return identity.problem();
-  if (std::find(own.begin(), own.end(), *identity) != own.end()) return belongs_to_agent(path);
-  return Done{};
+Expected<Place> refuse_forbidden(const Fd& directory, const std::string& path,
+                                 const std::vector<Place>& forbidden) {
+  auto place = place_of(directory.get());
+  if (!place) return Problem{path + ": " + place.problem().message, place.problem().code};
+  for (const Place& own : forbidden)
+    if (place->same_file(own)) return belongs_to_agent(path);
+  return place;
 }
 
-// Walks and makes what is missing.
-Expected<Fd> walk_and_make(Fd at, std::string path, const std::vector<std::string>& parts,
-                           const std::vector<Identity>& own) {
-  if (auto done = refuse_own(at, path, own); !done) return done.problem();
+// A directory on the way to a volume.
+struct Step {
+  Fd fd;
+  std::string path;
+  Place place;
+};
+
+// Walks on from `at` and makes what is missing.
+Expected<Step> walk_and_make(Step at, const std::vector<std::string>& parts,
+                             const std::vector<Place>& forbidden) {
   for (const std::string& part : parts) {
-    std::string next_path = path + "/" + part;
-    if (::mkdirat(at.get(), part.c_str(), 0755) != 0 && errno != EEXIST)
-      return system_problem("cannot make " + next_path);
-    auto next = walk(std::move(at), path, {part});
+    std::string path = at.path + "/" + part;
+    if (::mkdirat(at.fd.get(), part.c_str(), 0755) != 0 && errno != EEXIST)
+      return system_problem("cannot make " + path);
+    auto next = walk(std::move(at.fd), at.path, {part});
     if (!next) return next.problem();
-    if (auto done = refuse_own(*next, next_path, own); !done) return done.problem();
-    at = std::move(*next);
-    path = next_path;
+    auto place = refuse_forbidden(*next, path, forbidden);
+    if (!place) return place.problem();
+    at = {std::move(*next), path, *place};
   }
   return at;
 }
@@ -133,40 +92,30 @@ Expected<Done> check_container_name(const std::string& name) {
   return Done{};
 }
 
-Expected<std::string> choose_root(const std::string& path, const std::string& work,
-                                  const std::vector<std::string>& allowed) {
-  for (const char* own : kAgentOwn) {
-    if (!work.empty() && beneath(path, work + "/" + own)) return belongs_to_agent(path);
-  }
-  std::string list;
-  for (const std::string& root : allowed) {
-    if (beneath(path, root)) return root;
-    list += (list.empty() ? "" : ", ") + root;
-  }
-  if (!work.empty() && beneath(path, work)) return work;
-  return Problem{"XFS_QUOTA_PATH: " + path + " is not beneath an allowed root (" + list +
-                     "); use one of these or add it to the module parameter allowed_roots",
-                 EACCES};
-}
-
-Expected<Done> check_parent(const Fd& parent, const std::string& path) {
-  auto label = read_label(parent.get());
-  if (!label) return Problem{path + ": " + label.problem().message, label.problem().code};
+Expected<Done> check_parent(const Step& parent) {
+  auto label = read_label(parent.fd.get());
+  if (!label) return Problem{parent.path + ": " + label.problem().message, label.problem().code};
   if (label->id == 0) return Done{};
-  return Problem{path + " is itself in project " + std::to_string(label->id) +
-                     "; a quota inside a quota is not possible, use another XFS_QUOTA_PATH",
-                 EBUSY};
+  return quota_inside_quota(parent.path, label->id);
 }
 
-Expected<Directory> make_volume(Fd given, const Launch& launch, const std::string& path) {
+Expected<Directory> make_volume(Step parent, const Launch& launch) {
+  const char* name = launch.container_name.c_str();
   Directory directory;
-  directory.parent = std::move(given);
-  const Fd& parent = directory.parent;
-  directory.path = path + "/" + launch.container_name;
-  directory.made = ::mkdirat(parent.get(), launch.container_name.c_str(), 0700) == 0;
+  directory.path = parent.path + "/" + launch.container_name;
+  directory.made = ::mkdirat(parent.fd.get(), name, 0700) == 0;
   if (!directory.made && errno != EEXIST) return system_problem("cannot make " + directory.path);
-  directory.fd = Fd(::openat(parent.get(), launch.container_name.c_str(), kOpenPart));
+  directory.fd = Fd(::openat(parent.fd.get(), name, kOpenPart));
   if (!directory.fd) return part_problem(directory.path);
+  // One that was just made has its parent's project, where it is seen, and lies on its mount.
+  if (!directory.made) {
+    if (auto free = check_parent(parent); !free) return free.problem();
+  }
+  auto place = directory.made ? Expected(parent.place) : place_of(directory.fd.get());
+  if (!place) return Problem{directory.path + ": " + place.problem().message, place.problem().code};
+  directory.place = *place;
+  directory.own_group = (parent.place.mode & S_ISGID) == 0;
+  directory.parent = std::move(parent.fd);
   return directory;
 }
 
@@ -211,50 +160,54 @@ Expected<Directory> open_sandbox(const Launch& launch) {
                    EACCES};
   auto fd = open_plain(*real);
   if (!fd) return fd.problem();
-  return Directory{std::move(*fd), *real, false, Fd()};
+  auto place = place_of(fd->get());
+  if (!place) return Problem{*real + ": " + place.problem().message, place.problem().code};
+  Directory directory;
+  directory.fd = std::move(*fd);
+  directory.path = *real;
+  directory.place = *place;
+  return directory;
 }
 
-Expected<Directory> open_volume(const Launch& launch, const std::string& path,
-                                const std::vector<std::string>& allowed_roots,
-                                const std::vector<std::string>& forbidden) {
+Expected<Directory> open_volume(const Launch& launch, const std::string& path, VolumeRoots& roots) {
   if (auto named = check_container_name(launch.container_name); !named) return named.problem();
   std::string work = work_directory(launch.sandbox);
-  auto root = choose_root(path, work, allowed_roots);
+  std::string rest;
+  auto root = roots.open(path, work, rest);
   if (!root) return root.problem();
-  std::vector<std::string> own = forbidden;
-  for (const char* name : kAgentOwn)
-    if (!work.empty()) own.push_back(work + "/" + name);
-  // The operator's own root may be a link; what is recorded must not lead over one.
-  Fd at(::open(root->c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!at) return system_problem("cannot open the allowed root " + *root);
-  auto real_root = path_of(at);
-  if (!real_root) return real_root.problem();
-  std::string rest = path.substr(root->size());
-  auto parent = walk_and_make(std::move(at), *real_root, parts_of(rest), identities_of(own));
+  const std::vector<Place>& forbidden = roots.forbidden(work);
+  auto place = refuse_forbidden(root->fd, root->path, forbidden);
+  if (!place) return place.problem();
+  auto parent = walk_and_make({std::move(root->fd), root->path, *place}, parts_of(rest), forbidden);
   if (!parent) return parent.problem();
-  std::string real = *real_root + rest;
-  if (auto free = check_parent(*parent, real); !free) return free.problem();
-  return make_volume(std::move(*parent), launch, real);
+  return make_volume(std::move(*parent), launch);
 }
 
-Expected<Done> dress_like_sandbox(const Fd& directory, const Launch& launch) {
+Problem quota_inside_quota(const std::string& parent, std::uint32_t id) {
+  return {parent + " is itself in project " + std::to_string(id) +
+              "; a quota inside a quota is not possible, use another XFS_QUOTA_PATH",
+          EBUSY};
+}
+
+Expected<Done> dress_like_sandbox(const Directory& directory, const Launch& launch) {
   struct stat sandbox {};
   if (::stat(launch.sandbox.c_str(), &sandbox) != 0)
     return system_problem("cannot stat the sandbox " + launch.sandbox);
-  if (::fchown(directory.get(), sandbox.st_uid, sandbox.st_gid) != 0)
+  // It was made by this process, so it may have its owner already.
+  bool owned =
+      directory.own_group && sandbox.st_uid == ::geteuid() && sandbox.st_gid == ::getegid();
+  if (!owned && ::fchown(directory.fd.get(), sandbox.st_uid, sandbox.st_gid) != 0)
     return system_problem("cannot set the owner of the new directory");
-  if (::fchmod(directory.get(), sandbox.st_mode & 07777) != 0)
+  if (::fchmod(directory.fd.get(), sandbox.st_mode & 07777) != 0)
     return system_problem("cannot set the mode of the new directory");
   return Done{};
 }
 
+// The kernel's own name for an open directory changes with it, and leads over no link.
 Expected<Done> check_in_place(const Directory& directory) {
-  auto there = open_plain(directory.path);
-  if (!there) return there.problem();
-  auto found = identity_of(*there);
-  auto wanted = identity_of(directory.fd);
-  if (!found || !wanted) return (found ? wanted : found).problem();
-  if (*found == *wanted) return Done{};
+  auto path = path_of(directory.fd);
+  if (!path) return path.problem();
+  if (*path == directory.path) return Done{};
   return Problem{"it was moved or replaced while its quota was being set", ESTALE};
 }
 

@@ -5,14 +5,12 @@
 
 namespace quotadeck {
 
-Expected<Mount> require_quota(int directory, const std::string& path) {
-  auto mount = mount_of(directory);
-  if (!mount) return Problem{path + ": " + mount.problem().message, mount.problem().code};
-  std::string where = path + ": " + mount->mount_point;
-  if (mount->type != "xfs")
-    return Problem{where + " is " + mount->type + "; project quotas need XFS mounted with prjquota",
+Expected<Done> require_quota(const Mount& mount, int directory, const std::string& path) {
+  std::string where = path + ": " + mount.mount_point;
+  if (mount.type != "xfs")
+    return Problem{where + " is " + mount.type + "; project quotas need XFS mounted with prjquota",
                    EOPNOTSUPP};
-  auto state = quota_state({directory, mount->device});
+  auto state = quota_state({directory, mount.device});
   if (!state) return Problem{where + ": " + state.problem().message, state.problem().code};
   if (!state->accounting)
     return Problem{where + " is mounted without project quota; mount it with prjquota", ESRCH};
@@ -21,7 +19,7 @@ Expected<Mount> require_quota(int directory, const std::string& path) {
                        " counts project quotas but does not enforce them; mount it with "
                        "prjquota instead of pqnoenforce",
                    ESRCH};
-  return mount;
+  return Done{};
 }
 
 Expected<OpenFileSystem> open_file_system(const std::string& mount_point) {

@@ -11,9 +11,9 @@
 
 namespace quotadeck {
 
-/// The mount of an open directory; a Problem, with what to do, unless it is XFS with project
-/// quotas counted and enforced. `path` is for the message.
-Expected<Mount> require_quota(int directory, const std::string& path);
+/// A Problem, with what to do, unless the mount is XFS with project quotas counted and enforced.
+/// `directory` is open on it; `path` is for the message.
+Expected<Done> require_quota(const Mount& mount, int directory, const std::string& path);
 
 /// An open mount point. Holds the file system busy: do not keep it.
 struct OpenFileSystem {

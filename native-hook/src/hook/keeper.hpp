@@ -75,11 +75,12 @@ class Keeper {
   Expected<Grant> grant(const Launch& launch, const Wish& wish);
   Expected<Project> limit(const Launch& launch, const Limits& limits, const Directory& directory);
   Expected<Limits> enforce(const Launch& launch, const Directory& directory,
-                           const QuotaTarget& target, std::uint32_t id, const Limits& wanted);
-  Expected<Done> join(const Launch& launch, const Directory& directory, std::uint32_t id);
+                           const Attributes& found, const QuotaTarget& target, std::uint32_t id,
+                           const Limits& wanted);
+  Expected<Done> join(const Launch& launch, const Directory& directory, const Attributes& found,
+                      std::uint32_t id);
   Expected<std::uint32_t> choose_id(const Launch& launch, const Directory& directory,
-                                    const QuotaTarget& target);
-  Expected<Done> reserve(const Project& project);
+                                    const ProjectLabel& label, const QuotaTarget& target);
   void undo(const Directory& directory, const QuotaTarget& target, std::uint32_t id);
   void release(Project& project);
   void remember_failure(const Launch& launch, const Problem& problem);
@@ -106,6 +107,8 @@ class Keeper {
   Options options_;
   Registry registry_;
   ProjectIds ids_;
+  VolumeRoots roots_;
+  Mounts mounts_;
   Status facts_;                      // the status file as it was last written
   std::vector<Project> unlimited_;    // let go without the quota they wanted
   std::set<std::uint32_t> troubled_;  // projects with an error: looked at in every report

@@ -28,6 +28,10 @@ bool same_container(const Project& project, const Launch& launch) {
          project.executor_id == launch.executor_id && project.framework_id == launch.framework_id;
 }
 
+Problem about(const Directory& directory, const Problem& problem) {
+  return {directory.path + ": " + problem.message, problem.code};
+}
+
 }  // namespace
 
 bool is_volume(const Project& project) {
@@ -87,11 +91,8 @@ void Keeper::release(Project& project) {
 }
 
 Expected<Grant> Keeper::grant(const Launch& launch, const Wish& wish) {
-  // What a task must not reach although it may lie beneath an allowed root.
-  std::vector<std::string> own = {options_.state_dir,
-                                  options_.status_file.substr(0, options_.status_file.rfind('/'))};
-  auto directory = wish.path.empty() ? open_sandbox(launch)
-                                     : open_volume(launch, wish.path, options_.allowed_roots, own);
+  auto directory =
+      wish.path.empty() ? open_sandbox(launch) : open_volume(launch, wish.path, roots_);
   if (!directory) return directory.problem();
   auto project = limit(launch, wish.limits, *directory);
   if (project) return Grant{project->id, project->limits.bytes, project->path};
@@ -102,21 +103,25 @@ Expected<Grant> Keeper::grant(const Launch& launch, const Wish& wish) {
 
 Expected<Project> Keeper::limit(const Launch& launch, const Limits& limits,
                                 const Directory& directory) {
-  auto mount = require_quota(directory.fd.get(), directory.path);
-  if (!mount) return mount.problem();
+  auto mount = mounts_.of(directory.fd.get(), directory.place);
+  if (!mount) return about(directory, mount.problem());
+  if (auto ready = require_quota(*mount, directory.fd.get(), directory.path); !ready)
+    return ready.problem();
+  auto found = read_attributes(directory.fd.get());
+  if (!found) return about(directory, found.problem());
   QuotaTarget target{directory.fd.get(), mount->device};
-  auto id = choose_id(launch, directory, target);
+  auto id = choose_id(launch, directory, found->label, target);
   if (!id) return id.problem();
   Project project = describe(launch);
   project.id = *id;
   project.path = directory.path;
   project.limits = limits;
   project.file_system = registry_.file_system(mount->device, mount->mount_point);
-  if (auto reserved = reserve(project); !reserved) return reserved.problem();
-  auto taken = enforce(launch, directory, target, *id, limits);
+  if (auto reserved = registry_.record(project); !reserved) return reserved.problem();
+  auto taken = enforce(launch, directory, *found, target, *id, limits);
   if (!taken) {
     undo(directory, target, *id);
-    return Problem{directory.path + ": " + taken.problem().message, taken.problem().code};
+    return about(directory, taken.problem());
   }
   project.limits = *taken;
   project.state = ProjectState::active;
@@ -128,10 +133,10 @@ Expected<Project> Keeper::limit(const Launch& launch, const Limits& limits,
 
 // The limit is set before the label, so that the directory is never in a project without one.
 Expected<Limits> Keeper::enforce(const Launch& launch, const Directory& directory,
-                                 const QuotaTarget& target, std::uint32_t id,
-                                 const Limits& wanted) {
+                                 const Attributes& found, const QuotaTarget& target,
+                                 std::uint32_t id, const Limits& wanted) {
   if (auto set = set_limits(target, id, wanted); !set) return set.problem();
-  if (auto joined = join(launch, directory, id); !joined) return joined.problem();
+  if (auto joined = join(launch, directory, found, id); !joined) return joined.problem();
   auto quota = get_quota(target, id);
   if (!quota) return quota.problem();
   if (quota->hard.bytes < wanted.bytes || quota->hard.inodes != wanted.inodes)
@@ -143,10 +148,11 @@ Expected<Limits> Keeper::enforce(const Launch& launch, const Directory& director
 }
 
 // A directory that was just made becomes its user's only after it has joined: nothing lies in it.
-Expected<Done> Keeper::join(const Launch& launch, const Directory& directory, std::uint32_t id) {
+Expected<Done> Keeper::join(const Launch& launch, const Directory& directory,
+                            const Attributes& found, std::uint32_t id) {
   if (directory.made) {
-    auto labelled = write_label(directory.fd.get(), {id, true});
-    return labelled ? dress_like_sandbox(directory.fd, launch) : labelled;
+    auto labelled = write_label(directory.fd.get(), {id, true}, found);
+    return labelled ? dress_like_sandbox(directory, launch) : labelled;
   }
   auto labelled = label_tree(directory.fd.get(), id, launch_deadline());
   if (!labelled) return labelled.problem();
@@ -154,36 +160,22 @@ Expected<Done> Keeper::join(const Launch& launch, const Directory& directory, st
 }
 
 Expected<std::uint32_t> Keeper::choose_id(const Launch& launch, const Directory& directory,
-                                          const QuotaTarget& target) {
-  auto label = read_label(directory.fd.get());
-  if (!label) return Problem{directory.path + ": " + label.problem().message, label.problem().code};
+                                          const ProjectLabel& label, const QuotaTarget& target) {
+  if (directory.made && label.id != 0)
+    return quota_inside_quota(directory.path.substr(0, directory.path.rfind('/')), label.id);
   const Project* known = registry_.find_path(directory.path);
   if (known && known->state == ProjectState::active && !same_container(*known, launch))
     return Problem{directory.path + " has the quota of " + known->container_name + " of executor " +
                        known->executor_id + ", which has not ended; use another XFS_QUOTA_PATH",
                    EBUSY};
-  if (label->id == 0) return known ? Expected(known->id) : ids_.pick(target, registry_);
-  if (known && known->id == label->id) return label->id;
+  if (label.id == 0) return known ? Expected(known->id) : ids_.pick(target, registry_);
+  if (known && known->id == label.id) return label.id;
   // Ours from before the registry was lost.
-  if (!registry_.find(label->id) && ids_.ours(label->id)) return label->id;
-  return Problem{directory.path + " is already in project " + std::to_string(label->id) +
+  if (!registry_.find(label.id) && ids_.ours(label.id)) return label.id;
+  return Problem{directory.path + " is already in project " + std::to_string(label.id) +
                      ", which this hook did not give it; is Mesos's disk/xfs isolator on, or does "
                      "a parent directory have a project?",
                  EBUSY};
-}
-
-Expected<Done> Keeper::reserve(const Project& project) {
-  Project* known = registry_.find(project.id);
-  if (known == nullptr) {
-    registry_.projects.push_back(project);
-    auto saved = registry_.save();
-    if (!saved) registry_.projects.pop_back();
-    return saved;
-  }
-  Project before = std::exchange(*known, project);
-  auto saved = registry_.save();
-  if (!saved) *known = before;
-  return saved;
 }
 
 void Keeper::undo(const Directory& directory, const QuotaTarget& target, std::uint32_t id) {

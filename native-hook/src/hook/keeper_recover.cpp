@@ -21,10 +21,18 @@ std::string boot_id() {
   return text ? text->substr(0, text->find('\n')) : std::string();
 }
 
+std::string folder_of(const std::string& path) {
+  return path.substr(0, path.rfind('/'));
+}
+
 }  // namespace
 
 Keeper::Keeper(Options options, BuildFacts build, Registry registry)
-    : options_(std::move(options)), registry_(std::move(registry)), ids_(options_.project_range) {
+    : options_(std::move(options)),
+      registry_(std::move(registry)),
+      ids_(options_.project_range),
+      // What a task must not reach although it may lie beneath an allowed root.
+      roots_(options_.allowed_roots, {options_.state_dir, folder_of(options_.status_file)}) {
   facts_.build = std::move(build);
   facts_.hostname = host_name();
   facts_.boot_id = boot_id();

@@ -18,6 +18,8 @@ constexpr std::chrono::seconds kRepairTime{1};
 }  // namespace
 
 void Keeper::report() {
+  roots_.refresh();
+  ids_.refresh();
   add_root_file_systems();
   facts_.projects.clear();
   repairs_until_ = std::chrono::steady_clock::now() + kRepairTime;
@@ -34,7 +36,8 @@ void Keeper::add_root_file_systems() {
   for (const std::string& root : options_.allowed_roots) {
     Fd fd(::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!fd) continue;
-    auto mount = mount_of(fd.get());
+    auto place = place_of(fd.get());
+    auto mount = place ? mounts_.of(fd.get(), *place) : place.problem();
     if (mount && mount->type == "xfs") registry_.file_system(mount->device, mount->mount_point);
   }
 }

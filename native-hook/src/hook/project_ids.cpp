@@ -1,5 +1,7 @@
 #include "hook/project_ids.hpp"
 
+#include <sys/inotify.h>
+
 #include <sstream>
 
 #include "hook/units.hpp"
@@ -39,14 +41,31 @@ std::set<std::uint32_t> listed_ids(std::string_view projects, std::string_view p
   return ids;
 }
 
+// One watch on their directory instead of a look at both. Without one they are read every time.
+bool ProjectIds::listings_changed() {
+  if (!watch_) {
+    watch_ = Fd(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
+    constexpr std::uint32_t kChanges = IN_CREATE | IN_CLOSE_WRITE | IN_MOVE | IN_DELETE;
+    if (watch_ && ::inotify_add_watch(watch_.get(), "/etc", kChanges) < 0) watch_.reset();
+    return true;
+  }
+  alignas(inotify_event) char events[4096];
+  bool any = false;
+  while (::read(watch_.get(), events, sizeof events) > 0) any = true;
+  return any;
+}
+
+void ProjectIds::refresh() {
+  listed_ = listed_ids(text_of("/etc/projects"), text_of("/etc/projid"));
+}
+
 Expected<std::uint32_t> ProjectIds::pick(const QuotaTarget& target, const Registry& registry) {
-  std::set<std::uint32_t> taken = listed_ids(text_of("/etc/projects"), text_of("/etc/projid"));
-  for (const Project& project : registry.projects) taken.insert(project.id);
+  if (listings_changed()) refresh();
   std::uint64_t size = std::uint64_t{range_.last} - range_.first + 1;
   for (std::uint64_t tried = 0; tried < size; ++tried) {
     std::uint32_t id = next_;
     next_ = id == range_.last ? range_.first : id + 1;
-    if (taken.count(id) != 0) continue;
+    if (listed_.count(id) != 0 || registry.find(id) != nullptr) continue;
     auto free = is_free(target, id);
     if (!free) return free.problem();
     if (*free) return id;

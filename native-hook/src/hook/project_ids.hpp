@@ -8,6 +8,7 @@
 #include "hook/options.hpp"
 #include "hook/registry.hpp"
 #include "quota/expected.hpp"
+#include "quota/fd.hpp"
 #include "quota/quotactl.hpp"
 
 namespace quotadeck {
@@ -21,12 +22,20 @@ class ProjectIds {
   /// knows no usage and no limit for: a directory which carries an id always has usage.
   Expected<std::uint32_t> pick(const QuotaTarget& target, const Registry& registry);
 
+  /// Reads /etc/projects and /etc/projid again; also where they are links to files elsewhere, whose
+  /// changes are not told.
+  void refresh();
+
   /// Whether the id lies in the range.
   bool ours(std::uint32_t id) const { return id >= range_.first && id <= range_.last; }
 
  private:
+  bool listings_changed();
+
   ProjectRange range_;
   std::uint32_t next_;
+  std::set<std::uint32_t> listed_;  // in /etc/projects and /etc/projid
+  Fd watch_;                        // tells when something changes in /etc
 };
 
 /// The ids in the text of /etc/projects ("id:path") or /etc/projid ("name:id").

@@ -4,6 +4,8 @@
 #include <sys/file.h>
 
 #include <algorithm>
+#include <chrono>
+#include <utility>
 
 #include "hook/atomic_file.hpp"
 #include "hook/log.hpp"
@@ -34,15 +36,80 @@ std::string file_in(const std::string& directory) {
   return directory + "/registry.pb";
 }
 
-}  // namespace
+std::string journal_in(const std::string& directory) {
+  return directory + "/launches.journal";
+}
 
-Expected<Status> read_registry(const std::string& directory) {
+// Greater than all before, also when the file was lost: no record of before may become valid again.
+std::uint64_t next_generation(std::uint64_t last) {
+  auto now = std::chrono::system_clock::now().time_since_epoch();
+  auto clock = std::chrono::duration_cast<std::chrono::microseconds>(now).count();
+  return std::max(last + 1, static_cast<std::uint64_t>(clock));
+}
+
+Expected<Status> read_file_in(const std::string& directory) {
   auto bytes = read_file(file_in(directory));
   if (!bytes && bytes.problem().code == ENOENT) return Status{};
   if (!bytes) return bytes.problem();
   auto status = decode_status(*bytes);
   if (status && !consistent(*status)) return Problem{"its entries contradict each other", EBADMSG};
   return status;
+}
+
+std::uint32_t index_of(std::vector<FileSystemStatus>& file_systems, const std::string& device,
+                       const std::string& mount_point) {
+  for (std::size_t i = 0; i < file_systems.size(); ++i) {
+    if (file_systems[i].mount_point != mount_point) continue;
+    file_systems[i].device = device;
+    return static_cast<std::uint32_t>(i);
+  }
+  FileSystemStatus added;
+  added.device = device;
+  added.mount_point = mount_point;
+  file_systems.push_back(added);
+  return static_cast<std::uint32_t>(file_systems.size() - 1);
+}
+
+template <typename Projects>
+auto project_of(Projects& projects, std::uint32_t id) {
+  auto found = std::find_if(projects.begin(), projects.end(),
+                            [id](const Project& project) { return project.id == id; });
+  return found == projects.end() ? nullptr : &*found;
+}
+
+void put_in(std::vector<Project>& projects, const Project& project) {
+  if (Project* known = project_of(projects, project.id)) {
+    *known = project;
+  } else {
+    projects.push_back(project);
+  }
+}
+
+// A record is a Status with one project and its file system.
+void add_record(Status& status, std::string_view record) {
+  auto recorded = decode_status(record);
+  if (!recorded || !consistent(*recorded) || recorded->projects.size() != 1) return;
+  Project project = recorded->projects[0];
+  const FileSystemStatus& on = recorded->file_systems[project.file_system];
+  project.file_system = index_of(status.file_systems, on.device, on.mount_point);
+  put_in(status.projects, project);
+}
+
+}  // namespace
+
+Expected<Status> read_registry(const std::string& directory) {
+  constexpr int kTries = 3;
+  for (int i = 0;; ++i) {
+    auto status = read_file_in(directory);
+    if (!status) return status;
+    auto journal = read_file(journal_in(directory));
+    if (!journal) return status;
+    // The file was replaced after it was read here: the records continue the newer one.
+    if (journal_generation(*journal) > status->sequence && i < kTries) continue;
+    for (const std::string& record : read_journal(*journal, status->sequence))
+      add_record(*status, record);
+    return status;
+  }
 }
 
 Expected<Registry> Registry::open(const std::string& directory) {
@@ -64,11 +131,13 @@ Expected<Registry> Registry::open(const std::string& directory) {
   }
   registry.projects = std::move(status->projects);
   registry.file_systems = std::move(status->file_systems);
+  registry.generation_ = status->sequence;
   return registry;
 }
 
-Expected<Done> Registry::save() const {
+Expected<Done> Registry::save() {
   Status status;
+  status.sequence = next_generation(generation_);
   status.projects = projects;
   status.file_systems = file_systems;
   std::string bytes = encode_status(status);
@@ -76,13 +145,51 @@ Expected<Done> Registry::save() const {
     return Problem{file_ + " is full with " + std::to_string(projects.size()) +
                        " projects; remove directories of containers that have ended",
                    EFBIG};
-  return replace_file(file_, bytes, 0600);
+  // Should this fail half-way, it is not known which of the two files a record would continue.
+  std::optional<Journal> journal = std::exchange(journal_, std::nullopt);
+  if (auto done = replace_file(file_, bytes, 0600); !done) return done;
+  generation_ = status.sequence;
+  journal_ = std::move(journal);
+  if (!journal_) open_journal();
+  if (journal_) journal_->restart(generation_);
+  return Done{};
+}
+
+// Without a journal every record is written with the whole file, which is slower and as safe.
+void Registry::open_journal() {
+  auto opened = Journal::open(journal_in(file_.substr(0, file_.rfind('/'))));
+  if (opened) journal_ = std::move(*opened);
+}
+
+Expected<Done> Registry::record(const Project& project) {
+  const Project* known = find(project.id);
+  std::optional<Project> before = known ? std::optional(*known) : std::nullopt;
+  put_in(projects, project);
+  if (journal_ && append(project)) return Done{};
+  auto saved = save();
+  if (saved) return saved;
+  if (before) {
+    put_in(projects, *before);
+  } else {
+    erase(project.id);
+  }
+  return saved;
+}
+
+bool Registry::append(const Project& project) {
+  Status record;
+  record.file_systems = {file_systems[project.file_system]};
+  record.projects = {project};
+  record.projects[0].file_system = 0;
+  return static_cast<bool>(journal_->append(encode_status(record)));
 }
 
 Project* Registry::find(std::uint32_t id) {
-  auto found = std::find_if(projects.begin(), projects.end(),
-                            [id](const Project& project) { return project.id == id; });
-  return found == projects.end() ? nullptr : &*found;
+  return project_of(projects, id);
+}
+
+const Project* Registry::find(std::uint32_t id) const {
+  return project_of(projects, id);
 }
 
 Project* Registry::find_path(const std::string& path) {
@@ -98,16 +205,7 @@ void Registry::erase(std::uint32_t id) {
 }
 
 std::uint32_t Registry::file_system(const std::string& device, const std::string& mount_point) {
-  for (std::size_t i = 0; i < file_systems.size(); ++i) {
-    if (file_systems[i].mount_point != mount_point) continue;
-    file_systems[i].device = device;
-    return static_cast<std::uint32_t>(i);
-  }
-  FileSystemStatus added;
-  added.device = device;
-  added.mount_point = mount_point;
-  file_systems.push_back(added);
-  return static_cast<std::uint32_t>(file_systems.size() - 1);
+  return index_of(file_systems, device, mount_point);
 }
 
 void Registry::forget_unused_file_systems() {

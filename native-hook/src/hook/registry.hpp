@@ -1,9 +1,11 @@
 // The projects that the hook has given out, on disk, so that they outlive the agent.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "hook/journal.hpp"
 #include "hook/status.hpp"
 #include "quota/expected.hpp"
 #include "quota/fd.hpp"
@@ -11,7 +13,9 @@
 namespace quotadeck {
 
 /// The file `registry.pb` in the state directory: a Status message of which only the projects and
-/// the file systems are filled. Whoever changes either must call save() before acting on it.
+/// the file systems are filled, and the sequence, which is its generation. Projects recorded since
+/// it was written stand in `launches.journal` beside it. Whoever changes either must call save() or
+/// record() before acting on it.
 class Registry {
  public:
   /// Makes the directory if need be, takes its lock and reads the file. A second holder of the
@@ -23,10 +27,17 @@ class Registry {
   /// that wanted one more project fails.
   static constexpr std::size_t kMaxBytes = std::size_t{48} << 20;
 
-  Expected<Done> save() const;
+  /// Writes the file anew, with all that has been recorded.
+  Expected<Done> save();
+
+  /// Adds a project, or replaces the one of its id, and brings that to disk: in the journal, which
+  /// costs the same however many projects there are, else with the whole file. After a Problem the
+  /// registry is as before.
+  Expected<Done> record(const Project& project);
 
   /// Null when no project has the id, or lies at the path.
   Project* find(std::uint32_t id);
+  const Project* find(std::uint32_t id) const;
   Project* find_path(const std::string& path);
 
   void erase(std::uint32_t id);
@@ -44,8 +55,13 @@ class Registry {
   std::vector<FileSystemStatus> file_systems;
 
  private:
+  void open_journal();
+  bool append(const Project& project);
+
   std::string file_;
   Fd lock_;
+  std::uint64_t generation_ = 0;  // of the file
+  std::optional<Journal> journal_;
 };
 
 /// Reads the registry of a state directory without taking its lock, for those who only look. An

@@ -15,9 +15,9 @@ Result launch_safely(Keeper& keeper, const Launch& launch) {
   }
 }
 
-void log_grant(const Launch& launch, const Grant& grant) {
-  log(Severity::info, launch.container_name + ": project " + std::to_string(grant.project_id) +
-                          " limits " + grant.path + " to " + format_size(grant.limit_bytes));
+std::string grant_line(const Launch& launch, const Grant& grant) {
+  return launch.container_name + ": project " + std::to_string(grant.project_id) + " limits " +
+         grant.path + " to " + format_size(grant.limit_bytes);
 }
 
 }  // namespace
@@ -38,6 +38,8 @@ Expected<std::unique_ptr<Service>> Service::start(Options options, BuildFacts bu
 }
 
 void Service::Desk::report() {
+  for (const std::string& line : granted) log(Severity::info, line);
+  granted.clear();
   keeper.report();
   if (keeper.options().status_labels) index.replace(keeper.projects());
 }
@@ -46,8 +48,8 @@ void Service::Desk::work_on(const Launch& launch, Answer& answer) {
   if (answer.given()) return keeper.timed_out(launch);
   Result result = launch_safely(keeper, launch);
   bool in_time = answer.give(result);
-  // Not before: the log's disk may be slow as well.
-  if (result && *result) log_grant(launch, **result);
+  // Neither before nor at once: the log's disk may be slow as well.
+  if (result && *result) granted.push_back(grant_line(launch, **result));
   if (in_time) return;
   if (result && *result) {
     keeper.too_late(launch, **result);

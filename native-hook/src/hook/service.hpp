@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "hook/answer.hpp"
 #include "hook/deadlines.hpp"
@@ -46,6 +47,7 @@ class Service {
 
     Keeper keeper;
     QuotaIndex index;
+    std::vector<std::string> granted;  // for the log
     std::atomic<std::size_t> waiting{0};
   };
 

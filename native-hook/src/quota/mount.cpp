@@ -1,7 +1,7 @@
 #include "quota/mount.hpp"
 
 #include <fcntl.h>
-#include <sys/stat.h>
+#include <poll.h>
 
 #include <sstream>
 #include <vector>
@@ -48,25 +48,23 @@ Expected<Mount> parse_line(const std::vector<std::string>& fields) {
   return Problem{"a line of /proc/self/mountinfo is not as expected", EPROTO};
 }
 
-Expected<int> mount_id_of(int fd) {
-  struct statx found {};
-  if (::statx(fd, "", AT_EMPTY_PATH, STATX_MNT_ID, &found) == 0 &&
-      (found.stx_mask & STATX_MNT_ID) != 0)
-    return static_cast<int>(found.stx_mnt_id);
-  // Kernels before 5.8.
+constexpr const char* kList = "/proc/self/mountinfo";
+
+Expected<std::uint64_t> mount_id_of(int fd, const Place& place) {
+  if (place.mount != 0) return place.mount;
   auto info = read_file("/proc/self/fdinfo/" + std::to_string(fd));
   if (!info) return info.problem();
   std::size_t at = info->find("mnt_id:");
   if (at == std::string::npos)
     return Problem{"the kernel does not tell the mount of a file", ENOSYS};
-  int id = 0;
+  std::uint64_t id = 0;
   std::istringstream(info->substr(at + 7)) >> id;
   return id;
 }
 
 }  // namespace
 
-Expected<Mount> find_mount(std::string_view mountinfo, int id) {
+Expected<Mount> find_mount(std::string_view mountinfo, std::uint64_t id) {
   std::istringstream lines{std::string(mountinfo)};
   for (std::string line; std::getline(lines, line);) {
     std::vector<std::string> fields = words(line);
@@ -76,11 +74,31 @@ Expected<Mount> find_mount(std::string_view mountinfo, int id) {
 }
 
 Expected<Mount> mount_of(int fd) {
-  auto id = mount_id_of(fd);
+  auto place = place_of(fd);
+  if (!place) return place.problem();
+  return Mounts().of(fd, *place);
+}
+
+Expected<Mount> Mounts::of(int fd, const Place& place) {
+  auto id = mount_id_of(fd, place);
   if (!id) return id.problem();
-  auto mounts = read_file("/proc/self/mountinfo");
-  if (!mounts) return mounts.problem();
-  return find_mount(*mounts, *id);
+  if (changed()) known_.clear();
+  if (auto known = known_.find(*id); known != known_.end()) return known->second;
+  auto text = read_file(kList);
+  if (!text) return text.problem();
+  auto mount = find_mount(*text, *id);
+  if (mount) known_.emplace(*id, *mount);
+  return mount;
+}
+
+// Asked before the list is read, so that a change in between is seen the next time.
+bool Mounts::changed() {
+  if (!list_) {
+    list_ = Fd(::open(kList, O_RDONLY | O_CLOEXEC));
+    return true;
+  }
+  pollfd event{list_.get(), POLLPRI, 0};
+  return ::poll(&event, 1, 0) != 0;
 }
 
 }  // namespace quotadeck

@@ -22,23 +22,34 @@ Problem label_problem(const char* verb) {
 
 }  // namespace
 
+Expected<Attributes> read_attributes(int fd) {
+  fsxattr found{};
+  if (::ioctl(fd, FS_IOC_FSGETXATTR, &found) != 0) return label_problem("read");
+  ProjectLabel label{found.fsx_projid, (found.fsx_xflags & FS_XFLAG_PROJINHERIT) != 0};
+  return Attributes{label, found.fsx_xflags, found.fsx_extsize, found.fsx_cowextsize};
+}
+
+Expected<Done> write_label(int fd, const ProjectLabel& label, const Attributes& known) {
+  fsxattr wanted{};
+  wanted.fsx_xflags = known.flags & ~static_cast<__u32>(FS_XFLAG_PROJINHERIT);
+  if (label.inherit) wanted.fsx_xflags |= FS_XFLAG_PROJINHERIT;
+  wanted.fsx_extsize = known.extent_size;
+  wanted.fsx_cowextsize = known.copy_on_write_extent_size;
+  wanted.fsx_projid = label.id;
+  if (::ioctl(fd, FS_IOC_FSSETXATTR, &wanted) != 0) return label_problem("set");
+  return Done{};
+}
+
 Expected<ProjectLabel> read_label(int fd) {
-  fsxattr attributes{};
-  if (::ioctl(fd, FS_IOC_FSGETXATTR, &attributes) != 0) return label_problem("read");
-  return ProjectLabel{attributes.fsx_projid, (attributes.fsx_xflags & FS_XFLAG_PROJINHERIT) != 0};
+  auto found = read_attributes(fd);
+  if (!found) return found.problem();
+  return found->label;
 }
 
 Expected<Done> write_label(int fd, const ProjectLabel& label) {
-  fsxattr attributes{};
-  if (::ioctl(fd, FS_IOC_FSGETXATTR, &attributes) != 0) return label_problem("read");
-  attributes.fsx_projid = label.id;
-  if (label.inherit) {
-    attributes.fsx_xflags |= FS_XFLAG_PROJINHERIT;
-  } else {
-    attributes.fsx_xflags &= ~static_cast<__u32>(FS_XFLAG_PROJINHERIT);
-  }
-  if (::ioctl(fd, FS_IOC_FSSETXATTR, &attributes) != 0) return label_problem("set");
-  return Done{};
+  auto found = read_attributes(fd);
+  if (!found) return found.problem();
+  return write_label(fd, label, *found);
 }
 
 }  // namespace quotadeck

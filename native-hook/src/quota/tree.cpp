@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "quota/fd.hpp"
+#include "quota/place.hpp"
 #include "quota/project.hpp"
 
 namespace quotadeck {
@@ -16,24 +17,6 @@ namespace {
 
 // One descriptor is open for each level, so a hostile depth must not eat all of the agent's.
 constexpr int kMaxDepth = 200;
-
-struct Place {
-  std::uint64_t device = 0;
-  std::uint64_t mount = 0;
-  mode_t mode = 0;
-};
-
-Expected<Place> place_of(int fd) {
-  struct statx found {};
-  if (::statx(fd, "", AT_EMPTY_PATH, STATX_TYPE | STATX_MNT_ID, &found) != 0)
-    return system_problem("cannot stat");
-  Place place;
-  place.device = (static_cast<std::uint64_t>(found.stx_dev_major) << 32) | found.stx_dev_minor;
-  // Kernels before 5.8 do not tell the mount; there a bind mount of the same device is not seen.
-  if ((found.stx_mask & STATX_MNT_ID) != 0) place.mount = found.stx_mnt_id;
-  place.mode = found.stx_mode;
-  return place;
-}
 
 // Opens what has been looked at, and not what may have been put in its place since: to open a
 // device can do things to it, and a mount would lead elsewhere.
@@ -96,6 +79,7 @@ class Labeller {
     if (!found) return gone_is_fine(system_problem(std::string("cannot open ") + name));
     auto place = place_of(found.get());
     if (!place) return place.problem();
+    // Where the kernel does not tell the mount, a bind mount of the same device is not seen.
     if (place->device != top_.device || place->mount != top_.mount) return Done{};
     if (!S_ISDIR(place->mode) && !S_ISREG(place->mode)) return Done{};
     Fd fd = open_found(found);

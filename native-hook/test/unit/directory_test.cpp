@@ -23,7 +23,8 @@ class DirectoryTest : public Scratch {
   }
 
   std::string problem_of(const std::string& path) {
-    auto opened = open_volume(launch, path, {directory + "/allowed"});
+    VolumeRoots roots({directory + "/allowed"}, {});
+    auto opened = open_volume(launch, path, roots);
     return opened ? "" : opened.problem().message;
   }
 

@@ -209,7 +209,7 @@ TEST_F(Moby, QuotaDisabled) {
 
 TEST_F(Moby, QuotaEnabled) {
   Fd fd = open_directory(work);
-  EXPECT_TRUE(require_quota(fd.get(), work));
+  EXPECT_TRUE(require_quota(*mount_of(fd.get()), fd.get(), work));
 }
 
 TEST_F(Moby, SmallerThanQuota) {
