@@ -1,4 +1,5 @@
-// A registry file with any content: as it is, and ended as a whole file is, which gets further.
+// A registry file with any content: as it is, and ended as a whole file is, which gets further. And
+// a journal with any content.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -24,6 +25,7 @@ struct Directory {
   std::string path = make_directory();
   ~Directory() {
     ::unlink((path + "/registry.pb").c_str());
+    ::unlink((path + "/launches.journal").c_str());
     ::rmdir(path.c_str());
   }
 };
@@ -63,5 +65,10 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::string content(fuzz::text(data, size));
   check(directory.path, content);
   check(directory.path, content + end_of(content.size()));
+  // A journal with any content, beside a registry of generation 0.
+  ::unlink((directory.path + "/registry.pb").c_str());
+  write(directory.path + "/launches.journal", content);
+  require(static_cast<bool>(read_registry(directory.path)), "a damaged journal is passed over");
+  ::unlink((directory.path + "/launches.journal").c_str());
   return 0;
 }

@@ -48,6 +48,8 @@ Expected<Keeper> Keeper::open(Options options, BuildFacts build) {
 }
 
 void Keeper::recover() {
+  for (const std::string& warning : range_warnings(options_.project_range))
+    log(Severity::warning, warning);
   std::vector<std::uint32_t> cut_off;
   for (const Project& project : registry_.projects)
     if (project.state == ProjectState::reserved) cut_off.push_back(project.id);

@@ -21,10 +21,19 @@ void add_ids(std::string_view text, std::size_t column, std::set<std::uint32_t>&
   }
 }
 
-std::string text_of(const char* path) {
+std::string text_of(const std::string& path) {
   auto text = read_file(path);
   return text ? *text : std::string();
 }
+
+struct ForeignRange {
+  const char* owner;
+  ProjectRange ids;
+};
+
+// By default; both can be set otherwise.
+constexpr ForeignRange kForeign[] = {{"Mesos's isolator disk/xfs", {5000, 10000}},
+                                     {"the kubelet", {1048577, UINT32_MAX}}};
 
 Expected<bool> is_free(const QuotaTarget& target, std::uint32_t id) {
   auto quota = get_quota(target, id);
@@ -33,6 +42,17 @@ Expected<bool> is_free(const QuotaTarget& target, std::uint32_t id) {
 }
 
 }  // namespace
+
+std::vector<std::string> range_warnings(const ProjectRange& range) {
+  std::vector<std::string> warnings;
+  for (const auto& [owner, ids] : kForeign) {
+    if (range.last < ids.first || range.first > ids.last) continue;
+    warnings.push_back("project_range overlaps the ids " + std::to_string(ids.first) + " to " +
+                       std::to_string(ids.last) + " that " + owner +
+                       " gives out by default; set another where both run");
+  }
+  return warnings;
+}
 
 std::set<std::uint32_t> listed_ids(std::string_view projects, std::string_view projid) {
   std::set<std::uint32_t> ids;
@@ -46,7 +66,7 @@ bool ProjectIds::listings_changed() {
   if (!watch_) {
     watch_ = Fd(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
     constexpr std::uint32_t kChanges = IN_CREATE | IN_CLOSE_WRITE | IN_MOVE | IN_DELETE;
-    if (watch_ && ::inotify_add_watch(watch_.get(), "/etc", kChanges) < 0) watch_.reset();
+    if (watch_ && ::inotify_add_watch(watch_.get(), lists_.c_str(), kChanges) < 0) watch_.reset();
     return true;
   }
   alignas(inotify_event) char events[4096];
@@ -56,7 +76,7 @@ bool ProjectIds::listings_changed() {
 }
 
 void ProjectIds::refresh() {
-  listed_ = listed_ids(text_of("/etc/projects"), text_of("/etc/projid"));
+  listed_ = listed_ids(text_of(lists_ + "/projects"), text_of(lists_ + "/projid"));
 }
 
 Expected<std::uint32_t> ProjectIds::pick(const QuotaTarget& target, const Registry& registry) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <thread>
 #include <utility>
 
 #include "hook/atomic_file.hpp"
@@ -17,8 +18,13 @@ namespace {
 Expected<Fd> take_lock(const std::string& path) {
   Fd lock(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
   if (!lock) return system_problem("cannot open " + path);
-  if (::flock(lock.get(), LOCK_EX | LOCK_NB) == 0) return lock;
-  if (errno != EWOULDBLOCK) return system_problem("cannot lock " + path);
+  // quotadeck-hookctl holds it for moments.
+  constexpr int kTries = 40;
+  for (int i = 0; i < kTries; ++i) {
+    if (::flock(lock.get(), LOCK_EX | LOCK_NB) == 0) return lock;
+    if (errno != EWOULDBLOCK) return system_problem("cannot lock " + path);
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
   return Problem{path +
                      " is locked by another Quotadeck hook: load it once in each agent, under "
                      "one name, and give every agent a state_dir of its own",

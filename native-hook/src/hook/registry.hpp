@@ -19,8 +19,9 @@ namespace quotadeck {
 class Registry {
  public:
   /// Makes the directory if need be, takes its lock and reads the file. A second holder of the
-  /// lock, in this process or another, is refused. A damaged file is set aside with an error in
-  /// the log: the kernel still knows the ids in use, and a refusal would keep the agent down.
+  /// lock, in this process or another, is refused after two seconds. A damaged file is set aside
+  /// with an error in the log: the kernel still knows the ids in use, and a refusal would keep the
+  /// agent down.
   static Expected<Registry> open(const std::string& directory);
 
   /// So large may the file become: more could not be read again. save() refuses, and the launch

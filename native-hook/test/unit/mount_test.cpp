@@ -33,6 +33,14 @@ TEST(ListedIds, ReadsBothFiles) {
   EXPECT_EQ(ids, (std::set<std::uint32_t>{10, 11, 12, 13}));
 }
 
+TEST(RangeWarnings, NameWhoElseUsesTheIds) {
+  EXPECT_TRUE(range_warnings({100000, 199999}).empty());
+  EXPECT_TRUE(range_warnings({10001, 1048576}).empty());
+  ASSERT_EQ(range_warnings({10000, 20000}).size(), 1u);
+  EXPECT_NE(range_warnings({10000, 20000})[0].find("disk/xfs"), std::string::npos);
+  EXPECT_EQ(range_warnings({1, UINT32_MAX}).size(), 2u);
+}
+
 TEST(BasicBlocks, AreRoundedUp) {
   EXPECT_EQ(basic_blocks(0), 0u);
   EXPECT_EQ(basic_blocks(1), 1u);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <thread>
 
 #include "hook/atomic_file.hpp"
 #include "quota/read_file.hpp"
@@ -151,6 +152,16 @@ TEST_F(RegistryTest, IsHeldByOneAtATime) {
   EXPECT_NE(second.problem().message.find("locked by another Quotadeck hook"), std::string::npos);
   first = Problem{"closed"};
   EXPECT_TRUE(open());
+}
+
+TEST_F(RegistryTest, WaitsForOneWhoHoldsItForAMoment) {
+  auto first = open();
+  std::thread holder([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    first = Problem{"closed"};
+  });
+  EXPECT_TRUE(open());
+  holder.join();
 }
 
 TEST_F(RegistryTest, SetsADamagedFileAside) {

@@ -1,4 +1,5 @@
 // Tasks and their files that mean harm, on real XFS.
+#include <sys/mount.h>
 #include <sys/syscall.h>
 
 #include <atomic>
@@ -17,6 +18,12 @@ class Hostile : public KeeperTest {
   static std::size_t entries_in(const std::string& path) {
     return static_cast<std::size_t>(
         std::distance(fs::directory_iterator(path), fs::directory_iterator()));
+  }
+
+  Launch task_like(const Launch& other, const std::string& name) {
+    Launch launch = task(name, "1MiB");
+    launch.variables = other.variables;
+    return launch;
   }
 };
 
@@ -106,6 +113,22 @@ TEST_F(Hostile, NoNameLeadsIntoTheAgentsOwnDirectories) {
     EXPECT_NE(problem.find("belongs to the agent itself"), std::string::npos) << problem;
   }
   EXPECT_EQ(entries_in(work + "/meta"), before);
+}
+
+// What is remembered of the agent's directories must not outlive them.
+TEST_F(Hostile, AnAgentsDirectoryMadeLaterIsKnownFromTheNextReportOn) {
+  fs::create_directories(directory + "/allowed/bound");
+  Launch launch = task("a", "1MiB");
+  launch.variables["XFS_QUOTA_PATH"] = directory + "/allowed/bound";
+  ASSERT_TRUE(keeper->launch(launch));
+  fs::create_directories(work + "/meta");
+  ASSERT_EQ(::mount((work + "/meta").c_str(), (directory + "/allowed/bound").c_str(), nullptr,
+                    MS_BIND, nullptr),
+            0);
+  keeper->report();
+  std::string problem = must_fail(task_like(launch, "b"));
+  ::umount((directory + "/allowed/bound").c_str());
+  EXPECT_NE(problem.find("belongs to the agent itself"), std::string::npos) << problem;
 }
 
 TEST_F(Hostile, NoTaskReachesTheHooksOwnFiles) {

@@ -1,5 +1,8 @@
 // The system call layer against a real kernel.
 
+#include <fstream>
+
+#include "hook/project_ids.hpp"
 #include "quota/mount.hpp"
 #include "quota/project.hpp"
 #include "quota/tree.hpp"
@@ -164,6 +167,42 @@ TEST_F(Quota, MountIsFound) {
   ASSERT_TRUE(mount) << mount.problem().message;
   EXPECT_EQ(mount->mount_point, mount_point);
   EXPECT_EQ(mount->type, "xfs");
+}
+
+// The kernel gives the number of a mount that is gone to the next one.
+TEST_F(Quota, MountsAreListedAgainWhenTheyChange) {
+  Mounts mounts;
+  auto type_of = [&](const std::string& path) {
+    Fd fd = open_directory(path);
+    auto mount = mounts.of(fd.get(), *place_of(fd.get()));
+    return mount ? mount->type : mount.problem().message;
+  };
+  EXPECT_EQ(type_of(directory), "xfs");
+  std::string point = directory + "/point";
+  fs::create_directories(point);
+  for (const char* type : {"tmpfs", "ramfs", "tmpfs"}) {
+    ASSERT_EQ(::mount("none", point.c_str(), type, 0, nullptr), 0);
+    EXPECT_EQ(type_of(point), type);
+    EXPECT_EQ(type_of(point), type);
+    ASSERT_EQ(::umount(point.c_str()), 0);
+    EXPECT_EQ(type_of(point), "xfs");
+  }
+}
+
+TEST_F(Quota, IdsThatAreListedWhileTheHookRunsAreNotTaken) {
+  auto list = [&](const char* name, const char* text) {
+    std::ofstream(directory + "/" + name) << text;
+  };
+  Registry registry = std::move(*Registry::open(options.state_dir));
+  ProjectIds ids({300000, 300003}, directory);
+  EXPECT_EQ(*ids.pick(target(), registry), 300000u);
+  list("projid", "logs:300001\n");
+  EXPECT_EQ(*ids.pick(target(), registry), 300002u);
+  list("new", "300003:/srv\n");
+  fs::rename(directory + "/new", directory + "/projects");
+  EXPECT_EQ(*ids.pick(target(), registry), 300000u);
+  fs::remove(directory + "/projid");
+  EXPECT_EQ(*ids.pick(target(), registry), 300001u);
 }
 
 }  // namespace
