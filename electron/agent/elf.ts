@@ -34,6 +34,8 @@ const MACHINES: Readonly<Record<number, string>> = { 62: 'x86-64', 183: 'aarch64
 const TYPE_SHARED = 3
 const SECTION = { dynamic: 6, note: 7, noBits: 8, dynamicSymbols: 11, versionsWanted: 0x6ffffffe }
 const DT_NEEDED = 1
+/** Global, weak, and GNU's unique ones. */
+const BINDINGS = new Set([1, 2, 10])
 const MAX_SECTIONS = 4096
 
 /** Reads a library's facts. Every offset in the file is checked before it is followed. */
@@ -132,7 +134,7 @@ function readExports(sections: readonly Section[]): string[] {
     .filter((symbol) => {
       const binding = (symbol[4] ?? 0) >> 4
       const visibility = (symbol[5] ?? 0) & 3
-      return symbol.readUInt16LE(6) !== 0 && (binding === 1 || binding === 2) && visibility !== 2
+      return symbol.readUInt16LE(6) !== 0 && BINDINGS.has(binding) && visibility !== 2
     })
     .map((symbol) => stringAt(sections[symbols.link], symbol.readUInt32LE(0)))
 }

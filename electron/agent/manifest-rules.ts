@@ -17,12 +17,28 @@ export interface Library {
   readonly modules: readonly LibraryModule[]
 }
 
+/** Why Mesos does not read a manifest. */
+export interface ManifestProblem {
+  readonly error: string
+  /** Index of the character where reading stopped, when it is no JSON. */
+  readonly offset?: number
+  /** The value at fault, when it is JSON: 'libraries[0].modules[1].name'. */
+  readonly path?: string
+}
+
 export type ManifestResult =
   | { readonly ok: true; readonly libraries: readonly Library[] }
-  | { readonly ok: false; readonly error: string; readonly offset?: number }
+  | ({ readonly ok: false } & ManifestProblem)
 
 /** A rule of the manifest's format that is broken; never leaves this file. */
-class Broken extends Error {}
+class Broken extends Error {
+  readonly path: string
+
+  constructor(message: string, path: string) {
+    super(message)
+    this.path = path
+  }
+}
 
 /**
  * Reads a manifest by Mesos's rules: `null` leaves a field unset, unknown keys are ignored, one
@@ -31,17 +47,28 @@ class Broken extends Error {}
 export function readManifest(text: string): ManifestResult {
   // A value that starts with a slash is taken for the path of a file to read instead.
   if (text.startsWith('/')) {
-    return { ok: false, error: `Error reading file '${text}': No such file or directory` }
+    return { ok: false, error: `Error reading file '${text}': ${missingPath(text)}` }
   }
   const parsed = parseJson(text)
   if (!parsed.ok) return parsed
   if (!isObject(parsed.value)) return { ok: false, error: 'Unexpected JSON type parsed' }
   try {
-    return checkRequired(objects(parsed.value, 'libraries').map(library))
+    return checkRequired(objects(parsed.value, 'libraries', '').map(library))
   } catch (error) {
-    if (error instanceof Broken) return { ok: false, error: error.message }
+    if (error instanceof Broken) return { ok: false, error: error.message, path: error.path }
     throw error
   }
+}
+
+/**
+ * What the system says of a path that was never meant as one: nothing is there, or a part of it is
+ * longer than a name may be.
+ */
+export function missingPath(path: string): string {
+  const [first] = path.split('/').filter(Boolean)
+  if (first === undefined) return 'Is a directory'
+  const tooLong = Buffer.byteLength(path) >= 4096 || Buffer.byteLength(first) > 255
+  return tooLong ? 'File name too long' : 'No such file or directory'
 }
 
 interface LooseParameter {
@@ -55,17 +82,22 @@ interface LooseModule {
 type LooseLibrary = Omit<Library, 'modules'> & { readonly modules: readonly LooseModule[] }
 
 // Fields are read in the order of their keys, which decides the error that is seen first.
-function library(value: JsonObject): LooseLibrary {
-  const file = string(value, 'file')
-  const modules = objects(value, 'modules').map((each) => {
-    const name = string(each, 'name')
-    return { name, parameters: objects(each, 'parameters').map(parameter) }
+function library(value: JsonObject, index: number): LooseLibrary {
+  const at = `libraries[${index}]`
+  const file = string(value, 'file', at)
+  const modules = objects(value, 'modules', at).map((each, m) => {
+    const moduleAt = `${at}.modules[${m}]`
+    const name = string(each, 'name', moduleAt)
+    const parameters = objects(each, 'parameters', moduleAt).map((one, p) =>
+      parameter(one, `${moduleAt}.parameters[${p}]`),
+    )
+    return { name, parameters }
   })
-  return { file, modules, name: string(value, 'name') }
+  return { file, modules, name: string(value, 'name', at) }
 }
 
-function parameter(value: JsonObject): LooseParameter {
-  return { key: string(value, 'key'), value: string(value, 'value') }
+function parameter(value: JsonObject, at: string): LooseParameter {
+  return { key: string(value, 'key', at), value: string(value, 'value', at) }
 }
 
 function isObject(value: JsonValue): value is JsonObject {
@@ -77,23 +109,24 @@ function typeName(value: JsonValue): string {
   return isObject(value) ? 'object' : typeof value
 }
 
-function unexpected(value: JsonValue, field: string): Broken {
-  return new Broken(`Not expecting a JSON ${typeName(value)} for field '${field}'`)
+function unexpected(value: JsonValue, field: string, at: string): Broken {
+  const path = at ? `${at}.${field}` : field
+  return new Broken(`Not expecting a JSON ${typeName(value)} for field '${field}'`, path)
 }
 
-function string(from: JsonObject, field: string): string | undefined {
+function string(from: JsonObject, field: string, at: string): string | undefined {
   const value = from.get(field) ?? null
   if (value === null) return undefined
   if (typeof value === 'string') return value
-  throw unexpected(value, field)
+  throw unexpected(value, field, at)
 }
 
-function objects(from: JsonObject, field: string): JsonObject[] {
+function objects(from: JsonObject, field: string, at: string): JsonObject[] {
   const flatten = (value: JsonValue): JsonObject[] => {
     if (value === null) return []
     if (isObject(value)) return [value]
     if (Array.isArray(value)) return value.flatMap(flatten)
-    throw unexpected(value, field)
+    throw unexpected(value, field, at)
   }
   return flatten(from.get(field) ?? null)
 }
@@ -111,7 +144,11 @@ function checkRequired(libraries: readonly LooseLibrary[]): ManifestResult {
     ),
   )
   if (missing.length > 0)
-    return { ok: false, error: `Missing required fields: ${missing.join(', ')}` }
+    return {
+      ok: false,
+      error: `Missing required fields: ${missing.join(', ')}`,
+      path: missing[0],
+    }
   return { ok: true, libraries: libraries.map(complete) }
 }
 

@@ -92,6 +92,38 @@ test('a fleet is imported after a preview, grouped and exported', async () => {
   expect(stdout).toBe('Host agent3\n    User operator\n    Port 2222\n')
 })
 
+test('a manifest is checked without an agent, with the error that Mesos would exit with', async () => {
+  const file = join(folder, 'modules.json')
+  const library = join(folder, 'text.so')
+  await writeFile(
+    library,
+    'no library, but long enough to have a header of its own, or so it seems',
+  )
+  const module = { name: 'a' }
+  await writeFile(file, JSON.stringify({ libraries: [{ file: '/x.so', modules: [module] }] }))
+  const check = ['manifest', 'check', file, '--mesos-version', '1.12.0', '--json']
+  const prefix = "Error loading modules: Error opening library: '/x.so': "
+  const missing = await quotadeck([...check, '--hooks', 'a'])
+  expect(missing.status).toBe(1)
+  expect(JSON.parse(missing.stdout)).toEqual({
+    starts: false,
+    error: `${prefix}Could not load library '/x.so': /x.so: cannot open shared object file: No such file or directory`,
+    at: 'libraries[0]',
+  })
+  const text = await quotadeck([...check, '--library', `/x.so=${library}`])
+  expect(JSON.parse(text.stdout).error).toBe(
+    `${prefix}Could not load library '/x.so': /x.so: invalid ELF header`,
+  )
+  await writeFile(file, '{}')
+  expect(await quotadeck(check)).toMatchObject({
+    status: 0,
+    stdout: '{"starts":true,"unverified":[]}\n',
+  })
+  const hooks = await quotadeck(['manifest', 'check', '--hooks', 'a, b', '--json'])
+  expect(JSON.parse(hooks.stdout).error).toContain("No hook module named 'a' available")
+  expect(await failureOf([...check, '--library', '/x.so'])).toMatchObject({ code: 'input-invalid' })
+})
+
 test('a failure names what is wrong, says what was changed and what to do', async () => {
   await quotadeck(add)
   expect(await failureOf(['agents', 'remove', 'nobody'])).toMatchObject({

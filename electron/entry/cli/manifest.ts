@@ -5,6 +5,7 @@ import { Failure } from '../../contract/failure.ts'
 import type { Manifest, Observation } from '../../contract/observation.ts'
 import { type ChangeOptions, change } from './change.ts'
 import type { Console } from './console.ts'
+import { manifestCheckCommand } from './manifest-check.ts'
 import { visible } from './table.ts'
 
 const explanation = `
@@ -16,6 +17,7 @@ What to do:
 /** `quotadeck manifest <agent> …` */
 export function manifestCommand(console: Console): Command {
   return new Command('manifest')
+    .addCommand(manifestCheckCommand(console))
     .description("an agent's modules manifest")
     .argument('<agent>')
     .argument('[what]', 'show, edit or set-parameter', 'show')
