@@ -9,33 +9,28 @@ export const agentNameSchema = z
   )
 
 /** How commands gain root on the agent. */
-export const privilegeSchema = z.enum(['none', 'sudo', 'doas'])
+export const privilegeSchema = z.enum(['none', 'sudo'])
 
-/** What carries the connection; `auto` takes ssh2 where it can do what the agent needs. */
-export const carrierSchema = z.enum(['auto', 'ssh2', 'openssh'])
-
-export const loginMethodSchema = z.enum(['publickey', 'password', 'keyboard-interactive'])
+/** `[user@]host[:port]`, as `ssh -J` takes it. */
+const jumpSchema = z
+  .string()
+  .max(400)
+  .regex(
+    /^([^\s@]+@)?([^\s@:[\]-][^\s@:[\]]*|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?$/,
+    'write [user@]host[:port]',
+  )
 
 const settings = {
   port: z.int().min(1).max(65535),
   user: z.string().min(1).max(64),
   /** `none`: the login is root. `sudo`: with a password if sudo asks for one. */
   privilege: privilegeSchema,
-  carrier: carrierSchema,
   /** `[user@]host[:port]` of the hosts to go through, in order; []: none, whatever ssh_config says. */
-  jumps: z.array(z.string().min(1).max(400)).max(8),
+  jumps: z.array(jumpSchema).max(8),
   /** What is not recorded here comes from the operator's ssh_config, as `ssh -G` reads it. */
   useSshConfig: z.boolean(),
-  /** ssh_config file to read instead of the user's own. */
-  sshConfigFile: z.string(),
   /** Path of a private key on the console's machine; absent: the ssh-agent. */
   identityFile: z.string(),
-  /** Offer the identity file's key and no other of the ssh-agent. */
-  identitiesOnly: z.boolean(),
-  /** Path of an OpenSSH certificate for the key; needs the OpenSSH carrier. */
-  certificateFile: z.string(),
-  /** Ways to log in, in the order tried; absent: all that there is something for. */
-  logins: z.array(loginMethodSchema),
   /** known_hosts file to verify against, beside Quotadeck's own; absent: ~/.ssh/known_hosts. */
   knownHostsFile: z.string(),
   /** Path of the hook's status file on the agent. */
@@ -66,7 +61,6 @@ export type AgentRecord = z.infer<typeof agentRecordSchema>
 export const agentSchema = agentRecordSchema
   .extend({
     privilege: settings.privilege.default('none'),
-    carrier: settings.carrier.default('auto'),
     useSshConfig: settings.useSshConfig.default(false),
     statusFile: settings.statusFile.default('/var/lib/quotadeck/status.pb'),
   })

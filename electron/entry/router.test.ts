@@ -37,7 +37,7 @@ async function failureOf(call: Promise<unknown>): Promise<unknown> {
 }
 
 test('agents are added with defaults, listed, removed', async () => {
-  expect(await client.agents.add(agent)).toMatchObject({ carrier: 'auto', privilege: 'none' })
+  expect(await client.agents.add(agent)).toMatchObject({ useSshConfig: false, privilege: 'none' })
   expect(await client.agents.list()).toHaveLength(1)
   expect(await failureOf(client.agents.add(agent))).toMatchObject({ code: 'already-exists' })
   await client.agents.remove({ agent: 'agent1' })

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import type { ClientChannel, ConnectConfig } from 'ssh2'
 import ssh2 from 'ssh2'
 import type { Agent, HostKey } from '../contract/agent.ts'
@@ -112,6 +113,20 @@ export class Connection {
     return promise.finally(() => clearTimeout(timer))
   }
 
+  /** A stream to a port that the server can reach: the next hop of a way. */
+  dial(host: string, port: number): Promise<Duplex> {
+    const { promise, resolve, reject } = Promise.withResolvers<Duplex>()
+    const timer = setTimeout(
+      () => reject(new Error('the jump host opened no way on in time')),
+      this.#openDeadline,
+    )
+    this.#client.forwardOut('127.0.0.1', 0, host, port, (error, stream) => {
+      if (error) reject(error)
+      else resolve(stream)
+    })
+    return promise.finally(() => clearTimeout(timer))
+  }
+
   close(): void {
     this.#lost = true
     this.#client.destroy()
@@ -123,13 +138,17 @@ export interface Started<T> {
   readonly release: () => void
 }
 
-/** Connects and logs in, if the server's host key is on record; the signal gives up half-way. */
+/**
+ * Connects and logs in, if the server's host key is on record; the signal gives up half-way. `socket`
+ * leads to the server through others; without one it is connected to.
+ */
 export async function connect(
   agent: Agent,
   records: readonly HostRecord[],
   login: LoginOptions,
   deadlines: Deadlines,
   signal: AbortSignal,
+  socket?: Duplex,
 ): Promise<Connection> {
   const client = new ssh2.Client()
   let refused: Failure | undefined
@@ -141,9 +160,9 @@ export async function connect(
     signal.addEventListener('abort', () => fail(cancelled(agent, 'Nothing was changed.')))
     client.on('ready', () => done())
     client.on('error', (error) => fail(refused ?? connectFailure(agent, error)))
-    client.connect({ ...options, ...login })
+    client.connect({ ...options, ...login, ...(socket && { sock: socket }) })
   })
-  client.setNoDelay(true)
+  if (!socket) client.setNoDelay(true)
   return new Connection(agent, client, deadlines.open)
 }
 
@@ -152,17 +171,17 @@ export async function offeredHostKey(
   agent: Agent,
   records: readonly HostRecord[],
   deadlines: Deadlines,
+  socket?: Duplex,
 ): Promise<{ key: HostKey; bytes: Buffer }> {
   const client = new ssh2.Client()
   try {
     return await settled(agent, client, deadlines.connect, (done, fail) => {
       client.on('error', (error) => fail(connectFailure(agent, error)))
-      client.connect(
-        handshakeOptions(agent, records, deadlines, (key, bytes) => {
-          done({ key, bytes })
-          return false
-        }),
-      )
+      const options = handshakeOptions(agent, records, deadlines, (key, bytes) => {
+        done({ key, bytes })
+        return false
+      })
+      client.connect({ ...options, ...(socket && { sock: socket }) })
     })
   } finally {
     client.destroy()

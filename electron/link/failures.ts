@@ -112,6 +112,18 @@ export function connectionLost(agent: Agent, changed: string, cause?: Error): Fa
   )
 }
 
+/** The same failure, when it was a host on the way to the agent that it happened on. */
+export function onTheWay(failure: Failure, jump: string, next: string): Failure {
+  const { code, message, advice } = failure.data
+  if (code !== 'internal') return failure.with({ message: `On the way over ${jump}: ${message}` })
+  return failure.with({
+    code: 'connection-refused',
+    message: `The jump host ${jump} opened no way to ${next}: ${message}`,
+    changed: 'Nothing was changed.',
+    advice: `Check that it may forward (AllowTcpForwarding) and reaches ${next}. ${advice}`,
+  })
+}
+
 /** The operator, or what acts for them, gave up. */
 export function cancelled(agent: Agent, changed: string): Failure {
   return new Failure({

@@ -1,6 +1,7 @@
 import type { Agent, HostKey } from '../contract/agent.ts'
 import { Failure } from '../contract/failure.ts'
 import { type Deadlines, defaultDeadlines, offeredHostKey } from './connection.ts'
+import { type Destination, routeTo } from './destination.ts'
 import { hostKeyFailure, recordsFor } from './host-keys.ts'
 import type { Link, LinkPool } from './link.ts'
 import { SshLink } from './ssh-link.ts'
@@ -35,6 +36,7 @@ class Pool implements SshPool {
   readonly #config: PoolConfig
   readonly #deadlines: Deadlines
   readonly #entries = new Map<string, Entry>()
+  readonly #hops = new Map<string, Way>()
 
   constructor(config: PoolConfig) {
     this.#config = config
@@ -47,37 +49,60 @@ class Pool implements SshPool {
     const entry = this.#entries.get(name)
     if (entry?.record === record) return entry.link
     entry?.way.close()
-    const way = new Way(agent, { ...this.#config, deadlines: this.#deadlines })
-    const link = new SshLink(agent, way)
+    const { way, target } = await this.#wayTo(agent)
+    const link = new SshLink(target, way)
     this.#entries.set(name, { record, way, link })
     return link
   }
 
+  /** Hosts on the way are connected to once for all agents behind them. */
+  async #wayTo(agent: Agent): Promise<{ way: Way; target: Destination }> {
+    const { target, hops } = await routeTo(agent)
+    const config = { ...this.#config, deadlines: this.#deadlines }
+    let before: Way | undefined
+    let key = ''
+    for (const hop of hops) {
+      const { name: _, ...login } = hop
+      key += JSON.stringify(login)
+      const known: Way = this.#hops.get(key) ?? new Way(hop, config, before)
+      this.#hops.set(key, known)
+      before = known
+    }
+    return { way: new Way(target, config, before), target }
+  }
+
   async readHostKey(name: string): Promise<HostKey> {
-    const agent = await this.#lookUp(name)
-    const records = await recordsFor(agent, this.#config.ownKnownHosts)
-    return (await offeredHostKey(agent, records, this.#deadlines)).key
+    return (await this.#offered(await this.#lookUp(name))).key
+  }
+
+  async #offered(agent: Agent) {
+    const { way, target } = await this.#wayTo(agent)
+    const [records, socket] = await Promise.all([
+      recordsFor(target, this.#config.ownKnownHosts),
+      way.socket(),
+    ])
+    return { ...(await offeredHostKey(target, records, this.#deadlines, socket)), records, target }
   }
 
   async trustHostKey(name: string, fingerprint: string): Promise<void> {
-    const agent = await this.#lookUp(name)
-    const records = await recordsFor(agent, this.#config.ownKnownHosts)
-    const { key, bytes } = await offeredHostKey(agent, records, this.#deadlines)
+    const { key, bytes, records, target } = await this.#offered(await this.#lookUp(name))
     if (key.verdict === 'trusted' && key.fingerprint === fingerprint) return
     if (key.verdict !== 'unknown' || key.fingerprint !== fingerprint) {
-      throw hostKeyFailure(agent, key, records)
+      throw hostKeyFailure(target, key, records)
     }
-    await appendHostKey(this.#config.ownKnownHosts, agent, bytes)
+    await appendHostKey(this.#config.ownKnownHosts, target, bytes)
   }
 
   close(): void {
     for (const { way } of this.#entries.values()) way.close()
+    for (const hop of this.#hops.values()) hop.close()
     this.#entries.clear()
+    this.#hops.clear()
   }
 
   async #lookUp(name: string): Promise<Agent> {
     const agent = await this.#config.agent(name)
-    if (agent) return { port: 22, ...agent }
+    if (agent) return agent
     throw new Failure({
       code: 'not-found',
       agent: name,

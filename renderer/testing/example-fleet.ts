@@ -21,7 +21,6 @@ function agent(name: string, more: Partial<Agent> = {}): Agent {
     port: 22,
     user: 'root',
     privilege: 'none',
-    carrier: 'auto',
     useSshConfig: false,
     groups: [],
     labels: {},

@@ -7,11 +7,9 @@ export interface SettingsOptions {
   readonly port?: string
   readonly user?: string
   readonly privilege?: AgentSettings['privilege']
-  readonly carrier?: AgentSettings['carrier']
   readonly jump?: string[]
   readonly sshConfig?: boolean
   readonly identityFile?: string
-  readonly certificateFile?: string
   readonly knownHostsFile?: string
   readonly statusFile?: string
 }
@@ -21,20 +19,10 @@ export function settingsOptions(command: Command): Command {
   return command
     .option('--port <port>', 'port of the SSH server (default: 22)')
     .option('--user <login>', 'who to log in as')
-    .addOption(
-      new Option('--privilege <how>', 'how to become root').choices(['none', 'sudo', 'doas']),
-    )
-    .addOption(
-      new Option('--carrier <carrier>', 'what carries the connection (default: auto)').choices([
-        'auto',
-        'ssh2',
-        'openssh',
-      ]),
-    )
+    .addOption(new Option('--privilege <how>', 'how to become root').choices(['none', 'sudo']))
     .option('--jump <[user@]host[:port]>', 'host to go through; in order, repeatable', collect)
     .option('--ssh-config', 'take what is not given from your ssh_config')
     .option('--identity-file <path>', 'private key to log in with (default: the ssh-agent)')
-    .option('--certificate-file <path>', 'OpenSSH certificate for the key')
     .option('--known-hosts-file <path>', 'known_hosts file (default: ~/.ssh/known_hosts)')
     .option('--status-file <path>', "the hook's status file")
 }
@@ -46,11 +34,9 @@ export function settingsOf(options: SettingsOptions): AgentSettings {
     port: options.port === undefined ? undefined : Number(options.port),
     user: options.user,
     privilege: options.privilege,
-    carrier: options.carrier,
     jumps: options.jump,
     useSshConfig: options.sshConfig,
     identityFile: path(options.identityFile),
-    certificateFile: path(options.certificateFile),
     knownHostsFile: path(options.knownHostsFile),
     statusFile: options.statusFile,
   }

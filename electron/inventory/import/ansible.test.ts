@@ -43,7 +43,6 @@ all:
     mesos:
       vars:
         ansible_become: yes
-        ansible_become_method: doas
       children:
         dc1:
           hosts:
@@ -143,7 +142,7 @@ describe('an Ansible inventory in YAML form', () => {
   test('gives variables by the depth of groups', () => {
     const hosts = byName(readAnsibleYaml(yaml))
     expect(hosts.lonely?.settings).toEqual({ user: 'everyone' })
-    expect(hosts.agent02).toMatchObject({ host: '10.0.0.1', settings: { privilege: 'doas' } })
+    expect(hosts.agent02).toMatchObject({ host: '10.0.0.1', settings: { privilege: 'sudo' } })
     expect(hosts.plain?.groups).toEqual(['mesos', 'dc1', 'dc2'])
     expect(hosts.plain?.settings).toMatchObject({ user: 'two', identityFile: '/keys/plain' })
   })
