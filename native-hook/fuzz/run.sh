@@ -8,7 +8,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 out=${QUOTADECK_FUZZ_OUT:-$here/../out/fuzz}
 
 cmake -S "$here" -B "$out" -G Ninja -DCMAKE_CXX_COMPILER=clang++-14 >/dev/null
-ninja -C "$out" >/dev/null
+ninja -C "$out" >"$out/build.log" || { cat "$out/build.log" >&2; exit 1; }
 mkdir -p "$out/findings"
 
 fuzz() {
