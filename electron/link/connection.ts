@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { ClientChannel, ConnectConfig } from 'ssh2'
 import ssh2 from 'ssh2'
 import type { Agent, HostKey } from '../contract/agent.ts'
@@ -18,6 +19,9 @@ export interface Deadlines {
 }
 
 export const defaultDeadlines: Deadlines = { connect: 10_000, open: 10_000, keepalive: 15_000 }
+
+/** So often a channel is asked for when no other of this connection is open. */
+const alonePatience = 5
 
 /** sshd allows ten sessions on a connection unless told otherwise; some are left for others. */
 const channelCap = 6
@@ -72,7 +76,7 @@ export class Connection {
     changed: string,
     signal?: AbortSignal,
   ): Promise<Started<T>> {
-    for (;;) {
+    for (let refusals = 0; ; ) {
       const slot = await this.#slots.take(signal)
       try {
         return { command: await this.#exec(line, begin), release: slot.release }
@@ -81,6 +85,10 @@ export class Connection {
         if (refused && this.#slots.held > 1) {
           // A server with a lower MaxSessions: fewer at a time from now on, and this one waits.
           slot.drop()
+        } else if (refused && ++refusals < alonePatience) {
+          // The server counts a session that has ended until it has reaped its process.
+          slot.release()
+          await pause(100 * refusals)
         } else {
           slot.release()
           throw this.#giveUp(error as Error, refused ? 'Nothing was changed.' : changed)
