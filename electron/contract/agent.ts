@@ -27,7 +27,10 @@ const settings = {
   privilege: privilegeSchema,
   /** `[user@]host[:port]` of the hosts to go through, in order; []: none, whatever ssh_config says. */
   jumps: z.array(jumpSchema).max(8),
-  /** What is not recorded here comes from the operator's ssh_config, as `ssh -G` reads it. */
+  /**
+   * Address, port, user, key, known_hosts file and jump hosts that are not recorded come from the
+   * operator's ssh_config, as `ssh -G` reads it; its other settings are not followed.
+   */
   useSshConfig: z.boolean(),
   /** Path of a private key on the console's machine; absent: the ssh-agent. */
   identityFile: z.string(),

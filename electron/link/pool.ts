@@ -46,10 +46,13 @@ class Pool implements SshPool {
   async get(name: string): Promise<Link> {
     const agent = await this.#lookUp(name)
     const record = JSON.stringify(agent)
+    const known = this.#entries.get(name)
+    if (known?.record === record) return known.link
+    const { way, target } = await this.#wayTo(agent)
+    // Another may have asked for the same agent meanwhile: it has one connection.
     const entry = this.#entries.get(name)
     if (entry?.record === record) return entry.link
     entry?.way.close()
-    const { way, target } = await this.#wayTo(agent)
     const link = new SshLink(target, way)
     this.#entries.set(name, { record, way, link })
     return link

@@ -63,13 +63,19 @@ describeWithServer('the way over a jump host', (given) => {
     expect(data.changed).toBe('Nothing was changed.')
   })
 
+  test('is one connection, however many ask at once', async () => {
+    const pool = given.pool(over(jump))
+    const links = await Promise.all(Array.from({ length: 5 }, () => pool.get('agent1')))
+    expect(new Set(links).size).toBe(1)
+  })
+
   test('leads over several hosts', async () => {
     const link = await given.link(over(jump, jump))
     expect((await link.run(['echo', 'there'])).stdout.toString()).toBe('there\n')
   })
 })
 
-test('what is recorded wins over ssh_config, which gives the rest', async () => {
+test('what is recorded wins over what ssh says of the host', async () => {
   const agent = {
     name: 'agent1',
     host: 'nowhere.example.net',

@@ -43,11 +43,12 @@ export class Way implements LinkSource {
     const { ownKnownHosts, sshAuthSock, deadlines } = this.#config
     this.#closing = new AbortController()
     const { signal } = this.#closing
-    const [records, login, socket] = await Promise.all([
+    const [records, login] = await Promise.all([
       recordsFor(this.#agent, ownKnownHosts),
       loginOptions(this.#agent, sshAuthSock ?? process.env.SSH_AUTH_SOCK),
-      this.socket(),
     ])
+    // Last, so that nothing else can fail and leave it open.
+    const socket = await this.socket()
     if (signal.aborted) {
       socket?.destroy()
       throw this.#cancelled()
