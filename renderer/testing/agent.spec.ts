@@ -13,10 +13,13 @@ test('hooks are reordered with the keyboard, reviewed and applied', async ({ pag
   await expect(
     page.getByText('org_example_EnvironmentHook is lifted at its own position 1 of 2.'),
   ).toBeAttached()
-  await page.keyboard.press('ArrowDown')
-  await expect(
-    page.getByText('org_example_EnvironmentHook is over position 2 of 2.'),
-  ).toBeAttached()
+  // The list takes the arrow keys once it has measured itself, a moment after it says so.
+  await expect(async () => {
+    await page.keyboard.press('ArrowDown')
+    await expect(
+      page.getByText('org_example_EnvironmentHook is over position 2 of 2.'),
+    ).toBeAttached({ timeout: 500 })
+  }).toPass()
   await page.keyboard.press('Space')
   await expect(order(page)).toHaveText([
     'org_quotadeck_XfsQuotaHook',

@@ -69,8 +69,11 @@ test('one order of hooks is set for all agents', async ({ page }) => {
   await expect(
     page.getByText('org_quotadeck_XfsQuotaHook is lifted at its own position 2 of 2.'),
   ).toBeAttached()
-  await page.keyboard.press('ArrowUp')
-  await expect(page.getByText('is over position 1 of 2')).toBeAttached()
+  // The list takes the arrow keys once it has measured itself, a moment after it says so.
+  await expect(async () => {
+    await page.keyboard.press('ArrowUp')
+    await expect(page.getByText('is over position 1 of 2')).toBeAttached({ timeout: 500 })
+  }).toPass()
   await page.keyboard.press('Space')
   await page.getByRole('region', { name: 'web-01' }).getByRole('button').click()
   await expect(
