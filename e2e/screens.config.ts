@@ -1,7 +1,8 @@
 import { defineConfig } from '@playwright/test'
 import { chromiumOptions } from './stage/chromium.ts'
 
-const port = 5392
+// Two checkouts may be tested at once.
+const port = Number(process.env.QUOTADECK_SCREENS_PORT ?? 5392)
 const root = `${import.meta.dirname}/..`
 const vite = `${process.execPath} node_modules/vite/bin/vite.js`
 const site = '--config renderer/testing/vite.config.ts'

@@ -25,7 +25,7 @@ function Screen({ route }: { route: Route }) {
     case 'fleet':
       return <FleetScreen />
     case 'agent':
-      return <AgentScreen key={route.agent} agent={route.agent} />
+      return <AgentScreen key={route.agent} agent={route.agent} tab={route.tab} />
     case 'containers':
       return <ContainersScreen />
     case 'rollouts':

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest'
-import { formatRoute, parseRoute, type Route } from './route.ts'
+import { agentRoute, formatRoute, parseRoute, type Route } from './route.ts'
 
 const routes: Route[] = [
   { screen: 'fleet' },
-  { screen: 'agent', agent: 'db-1.example' },
+  { screen: 'agent', agent: 'db-1.example', tab: 'modules' },
+  { screen: 'agent', agent: 'db-1.example', tab: 'flags' },
   { screen: 'containers' },
   { screen: 'rollouts' },
   { screen: 'new-rollout', agents: [] },
@@ -19,3 +20,6 @@ it.each(['', '#', '#/', '#/nowhere', '#/agents', '#/agents/', '#/agents/%'])(
   '%j is the fleet',
   (hash) => expect(parseRoute(hash)).toEqual({ screen: 'fleet' }),
 )
+
+it('an unknown part of an agent is its first', () =>
+  expect(parseRoute('#/agents/db-1/nowhere')).toEqual(agentRoute('db-1')))

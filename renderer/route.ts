@@ -1,9 +1,13 @@
 import { useSyncExternalStore } from 'react'
 
+/** The parts of an agent's screen, the first shown first. */
+export const agentTabs = ['modules', 'containers', 'flags'] as const
+export type AgentTab = (typeof agentTabs)[number]
+
 /** Where the window is. Kept in the address's hash, so that reload and back work in both faces. */
 export type Route =
   | { screen: 'fleet' }
-  | { screen: 'agent'; agent: string }
+  | { screen: 'agent'; agent: string; tab: AgentTab }
   | { screen: 'containers' }
   | { screen: 'rollouts' }
   | { screen: 'new-rollout'; agents: string[] }
@@ -12,8 +16,11 @@ export type Route =
 /** The route that a hash names; anything unknown is the fleet. */
 export function parseRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#?\/?/, '').split('?')
-  const [screen, argument] = path.split('/').map(decode)
-  if (screen === 'agents' && argument) return { screen: 'agent', agent: argument }
+  const [screen, argument, part] = path.split('/').map(decode)
+  if (screen === 'agents' && argument) {
+    const tab = agentTabs.find((each) => each === part) ?? agentTabs[0]
+    return { screen: 'agent', agent: argument, tab }
+  }
   if (screen === 'containers') return { screen: 'containers' }
   if (screen === 'rollouts' && argument === 'new') {
     const agents = new URLSearchParams(query).get('agents') ?? ''
@@ -38,7 +45,7 @@ export function formatRoute(route: Route): string {
     case 'fleet':
       return '#/fleet'
     case 'agent':
-      return `#/agents/${encodeURIComponent(route.agent)}`
+      return agentAddress(route.agent, route.tab)
     case 'containers':
       return '#/containers'
     case 'rollouts':
@@ -48,6 +55,16 @@ export function formatRoute(route: Route): string {
     case 'rollout':
       return `#/rollouts/${encodeURIComponent(route.id)}`
   }
+}
+
+function agentAddress(agent: string, tab: AgentTab): string {
+  const address = `#/agents/${encodeURIComponent(agent)}`
+  return tab === agentTabs[0] ? address : `${address}/${tab}`
+}
+
+/** The route of an agent's screen, at its first part unless told. */
+export function agentRoute(agent: string, tab: AgentTab = agentTabs[0]): Route {
+  return { screen: 'agent', agent, tab }
 }
 
 /** Goes to a route. */

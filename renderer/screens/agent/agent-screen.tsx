@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Tabs, Tooltip } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { IconRefresh, IconRocket } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -12,7 +12,7 @@ import { Skeletons } from '../../parts/skeletons.tsx'
 import { State, Tag } from '../../parts/state.tsx'
 import { useNow } from '../../parts/use-now.ts'
 import { useQueryFactories } from '../../queries.ts'
-import { formatRoute, goTo } from '../../route.ts'
+import { type AgentTab, agentRoute, agentTabs, formatRoute, goTo } from '../../route.ts'
 import css from './agent.module.css'
 import { AgentContainers } from './agent-containers.tsx'
 import { AgentFacts } from './agent-facts.tsx'
@@ -20,9 +20,10 @@ import { Findings } from './findings.tsx'
 import { Flags } from './flags.tsx'
 import { ModulesSection } from './modules-section.tsx'
 import { RemoveAgent } from './remove-agent.tsx'
+import { useDraft } from './use-draft.ts'
 
-/** One agent: what it runs, what is wrong, its modules and hooks, its containers. */
-export function AgentScreen({ agent }: { agent: string }) {
+/** One agent: what it runs and what is wrong; below that one part at a time. */
+export function AgentScreen({ agent, tab }: { agent: string; tab: AgentTab }) {
   const seen = useQuery(useQueryFactories().observation(agent))
   const observeAgain = () => void seen.refetch()
   useHotkeys([['r', observeAgain]])
@@ -62,19 +63,49 @@ export function AgentScreen({ agent }: { agent: string }) {
           <FailureNote failure={failure} onRetry={observeAgain} />
         </div>
       )}
-      {seen.data && <Sections observation={seen.data} />}
+      {seen.data && <Sections observation={seen.data} tab={tab} />}
     </Page>
   )
 }
 
-function Sections({ observation }: { observation: Observation }) {
+const tabWords: Readonly<Record<AgentTab, string>> = {
+  modules: 'Modules and hooks',
+  containers: 'Containers',
+  flags: 'Flags',
+}
+
+function Sections({ observation, tab }: { observation: Observation; tab: AgentTab }) {
+  const { agent } = observation
+  // Kept here, so that what was typed is still there after a look at another part.
+  const draft = useDraft(observation)
   return (
     <>
       <AgentFacts observation={observation} />
       <Findings findings={observation.findings} />
-      <ModulesSection observation={observation} />
-      <AgentContainers agent={observation.agent} />
-      <Flags observation={observation} />
+      <Tabs
+        value={tab}
+        onChange={(next) => goTo(agentRoute(agent, next as AgentTab))}
+        keepMounted={false}
+        classNames={{ list: css.tabs, tab: css.tab }}
+      >
+        <Tabs.List aria-label="Parts of this agent">
+          {agentTabs.map((each) => (
+            <Tabs.Tab key={each} value={each}>
+              {tabWords[each]}
+              {each === 'modules' && draft.changed.length > 0 && <Tag tone="run">not applied</Tag>}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="modules">
+          <ModulesSection observation={observation} draft={draft} />
+        </Tabs.Panel>
+        <Tabs.Panel value="containers">
+          <AgentContainers agent={agent} />
+        </Tabs.Panel>
+        <Tabs.Panel value="flags">
+          <Flags observation={observation} />
+        </Tabs.Panel>
+      </Tabs>
     </>
   )
 }

@@ -9,11 +9,15 @@ import { Tag } from '../../parts/state.tsx'
 import { AddHook } from './add-hook.tsx'
 import css from './agent.module.css'
 import { ReviewDialog } from './review-dialog.tsx'
-import { type Draft, useDraft } from './use-draft.ts'
+import type { Draft } from './use-draft.ts'
+
+interface Props {
+  observation: Observation
+  draft: Draft
+}
 
 /** The modules manifest and the order of hooks: changed here, reviewed, then applied. */
-export function ModulesSection({ observation }: { observation: Observation }) {
-  const draft = useDraft(observation)
+export function ModulesSection({ observation, draft }: Props) {
   // Kept as it was when the review began: the agent, observed meanwhile, must not change it.
   const [reviewing, setReviewing] = useState<Edit>()
   return (
@@ -45,11 +49,6 @@ export function ModulesSection({ observation }: { observation: Observation }) {
       )}
     </Section>
   )
-}
-
-interface Props {
-  observation: Observation
-  draft: Draft
 }
 
 function Hooks({ observation, draft }: Props) {

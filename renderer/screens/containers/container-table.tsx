@@ -4,7 +4,7 @@ import { State } from '../../parts/state.tsx'
 import table from '../../parts/table.module.css'
 import { UsageBar } from '../../parts/usage-bar.tsx'
 import type { RowKeys } from '../../parts/use-row-keys.ts'
-import { formatRoute } from '../../route.ts'
+import { agentRoute, formatRoute } from '../../route.ts'
 import type { ContainerRow, Sorting, SortKey } from '../../usage.ts'
 import { ContainerDetail } from './container-detail.tsx'
 import css from './containers.module.css'
@@ -93,11 +93,7 @@ function Row({ row, keys, opened, onOpen, withAgent }: Props & { row: ContainerR
       >
         {withAgent && (
           <td>
-            <a
-              tabIndex={-1}
-              className={css.agentLink}
-              href={formatRoute({ screen: 'agent', agent: row.agent })}
-            >
+            <a tabIndex={-1} className={css.agentLink} href={formatRoute(agentRoute(row.agent))}>
               {row.agent}
             </a>
           </td>

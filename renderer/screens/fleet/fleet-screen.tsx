@@ -10,7 +10,7 @@ import { FilterBox } from '../../parts/filter-box.tsx'
 import { Empty, Page } from '../../parts/page.tsx'
 import { Skeletons } from '../../parts/skeletons.tsx'
 import { useRowKeys } from '../../parts/use-row-keys.ts'
-import { goTo } from '../../route.ts'
+import { agentRoute, goTo } from '../../route.ts'
 import { FleetTable } from './fleet-table.tsx'
 import { type FleetRow, useFleet } from './use-fleet.ts'
 
@@ -26,7 +26,7 @@ export function FleetScreen() {
   const toggle = (agent: string) => setChosen(toggled(chosen, agent))
   const keys = useRowKeys(
     shown.map((row) => row.agent.name),
-    { open: (agent) => goTo({ screen: 'agent', agent }), select: toggle },
+    { open: (agent) => goTo(agentRoute(agent)), select: toggle },
   )
   useHotkeys([
     ['r', () => observe()],

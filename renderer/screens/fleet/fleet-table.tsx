@@ -3,7 +3,7 @@ import { FailureLine } from '../../parts/failure-note.tsx'
 import { State } from '../../parts/state.tsx'
 import table from '../../parts/table.module.css'
 import type { RowKeys } from '../../parts/use-row-keys.ts'
-import { goTo } from '../../route.ts'
+import { agentRoute, goTo } from '../../route.ts'
 import { BuildCell, FindingsCell, HooksCell, QuotaCell } from './cells.tsx'
 import css from './fleet.module.css'
 import type { FleetRow } from './use-fleet.ts'
@@ -59,7 +59,7 @@ function AgentRow({ row, chosen, keys, onToggle, onRetry }: Props & { row: Fleet
       {...keys.row(name)}
       className={table.link}
       aria-selected={selected}
-      onClick={() => goTo({ screen: 'agent', agent: name })}
+      onClick={() => goTo(agentRoute(name))}
     >
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the row's own keys select, this only widens the target */}
       <td onClick={(event) => event.stopPropagation()}>
