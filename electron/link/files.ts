@@ -27,6 +27,7 @@ export interface Placement {
   readonly sha256: string
   readonly mode: number
   readonly expectedSha256: string | null | undefined
+  readonly attributesOf: string | undefined
   readonly makeParents: boolean
   readonly partBytes: number
 }
@@ -51,6 +52,7 @@ export function placeArguments(place: Placement): string[] {
     place.makeParents ? 'yes' : 'no',
     String(place.partBytes),
     randomBytes(8).toString('hex'),
+    place.attributesOf ?? '',
   ]
 }
 

@@ -40,6 +40,8 @@ export interface WriteOptions {
    * `file-conflict` and nothing is written. Absent: written whatever is there.
    */
   readonly expectedSha256?: string | null
+  /** A file on the agent whose owner, mode and security context the file gets, not its own. */
+  readonly attributesOf?: string
   readonly signal?: AbortSignal
 }
 

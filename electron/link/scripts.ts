@@ -21,11 +21,11 @@ sync_folder() { sync "\${path%/*}/" 2> /dev/null || :; }
 /**
  * Puts stdin in place as a file.
  * Arguments: path, size, sha256, octal mode of a new file, expected sha256 ('any', 'absent'), 'yes'
- * to make parents, bytes between two reports, a random word.
+ * to make parents, bytes between two reports, a random word, a file to take owner and mode from or ''.
  * Prints a line 'stored' after each part that is in the temporary file.
  */
 export const placeScript = `
-path=$1 size=$2 sum=$3 mode=$4 expected=$5 parents=$6 part=$7 word=$8
+path=$1 size=$2 sum=$3 mode=$4 expected=$5 parents=$6 part=$7 word=$8 like=$9
 ${sumOf}
 if [ -L "$path" ]; then
   path=$(readlink -f "$path" && printf x) || exit 1
@@ -33,7 +33,7 @@ if [ -L "$path" ]; then
 fi
 expect
 # What is mapped by a running process keeps its inode when it is the same already.
-[ "$found" != "$sum" ] || exit 0
+[ "$found" != "$sum" ] || [ -n "$like" ] || exit 0
 [ "$parents" != yes ] || (umask 022; mkdir -p "\${path%/*}/") || exit 1
 umask 077
 tmp=\${path%/*}/.quotadeck-$word.tmp
@@ -47,11 +47,12 @@ while [ "$stored" -lt "$size" ]; do
   echo stored || exit 1
 done
 [ "$(sum_of "$tmp")" = "$sum" ] || exit ${scriptExit.checksum}
-if [ -e "$path" ]; then
+[ -n "$like" ] || [ ! -e "$path" ] || like=$path
+if [ -n "$like" ]; then
   # Mode, owner, access lists and security context, but not the times.
-  cp --attributes-only --preserve=all "$path" "$tmp" || exit 1
+  cp --attributes-only --preserve=all "$like" "$tmp" || exit 1
   touch "$tmp"
-  [ "$(stat -c %u:%g "$path")" = "$(stat -c %u:%g "$tmp")" ] ||
+  [ "$(stat -c %u:%g "$like")" = "$(stat -c %u:%g "$tmp")" ] ||
     { echo "$path: its owner cannot be kept: Operation not permitted" >&2; exit 1; }
 else
   chmod "$mode" "$tmp" || exit 1

@@ -102,6 +102,7 @@ export class SshLink implements Link {
       sha256: sha256Of(bytes),
       mode: options.mode ?? 0o644,
       expectedSha256: options.expectedSha256,
+      attributesOf: options.attributesOf,
       makeParents: false,
       partBytes: Math.max(bytes.length, 1),
     }
@@ -119,6 +120,7 @@ export class SshLink implements Link {
       sha256: options.sha256,
       mode: options.mode ?? 0o644,
       expectedSha256: undefined,
+      attributesOf: undefined,
       makeParents: true,
       partBytes,
     }

@@ -33,12 +33,13 @@ trusted ALL=(ALL:ALL) NOPASSWD: ALL
 const startScript = `
 for file in passwd group shadow sudoers; do mount --bind "$1/etc/$file" "/etc/$file" || exit 1; done
 mount -t tmpfs -o size=1m,mode=777 small "$1/small" || exit 1
+mount --bind "$1/lib" /var/lib || exit 1
 exec /usr/sbin/sshd -D -f "$1/sshd_config" -E "$1/sshd.log"
 `
 
 /** The files of the test machine: its users and who may use sudo. Nothing of this one is changed. */
 export function makeMachine(folder: string): void {
-  for (const name of ['etc', 'small', 'home']) mkdirSync(join(folder, name))
+  for (const name of ['etc', 'small', 'home', 'lib']) mkdirSync(join(folder, name))
   const noisyShell = join(folder, 'noisy-shell')
   writeFileSync(noisyShell, '#!/bin/sh\necho Welcome\necho Beware >&2\nexec /bin/sh "$@"\n')
   chmodSync(noisyShell, 0o755)

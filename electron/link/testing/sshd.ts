@@ -21,7 +21,10 @@ import { makeMachine, startSshd } from './machine.ts'
 export interface TestServer {
   /** Logs in as root. */
   readonly agent: Agent
-  /** A fresh folder, removed with the server. The server has a full-able 1 MiB disk in `small`. */
+  /**
+   * A fresh folder, removed with the server. The server has a full-able 1 MiB disk in `small`, and
+   * its /var/lib is the folder's `lib`.
+   */
   readonly folder: string
   /** Starts the server again with another host key, as a reinstalled machine has. */
   changeHostKey(): Promise<void>
