@@ -34,7 +34,7 @@ describe('an edit of the hooks', () => {
         expectedSha256: sha256('a,b\n'),
       },
     ])
-    expect(plan).toMatchObject({ summary: ['hooks: a,b → b,a'], restartNeeded: true })
+    expect(plan).toMatchObject({ summary: ['hooks: order a, b → b, a'], restartNeeded: true })
     expect(plan.prediction.starts).toBe(true)
   })
 

@@ -1,9 +1,10 @@
 import type { ChangePlan, Edit, FileChange, Prediction } from '../contract/change.ts'
 import { Failure } from '../contract/failure.ts'
+import { describeHooks, describeManifest } from './describe-change.ts'
 import { contentHash } from './digest.ts'
 import { setInEnvFile } from './env-file.ts'
 import { hooksValue, pathInFlag } from './flag-values.ts'
-import { formatHooks } from './hooks.ts'
+import { formatHooks, parseHooks } from './hooks.ts'
 import { libraryPath, readManifest } from './manifest-rules.ts'
 import type { Snapshot } from './observe.ts'
 import { type LibraryFacts, predict } from './predict.ts'
@@ -64,7 +65,7 @@ class Draft {
   setManifest(text: string): void {
     const existing = pathInFlag(this.modulesFlag)
     const path = existing ?? NEW_MANIFEST
-    if (text !== this.manifest) this.summary.push(`modules manifest: ${path}`)
+    this.summary.push(...describeManifest(this.manifest, text))
     this.manifest = text
     this.texts.set(path, text)
     if (existing) return
@@ -76,7 +77,8 @@ class Draft {
   setHooks(hooks: readonly string[]): void {
     const value = hooks.length > 0 ? formatHooks(hooks) : undefined
     if (value === this.hooks) return
-    this.summary.push(`hooks: ${this.hooks ?? 'none'} → ${value ?? 'none'}`)
+    const before = this.hooks === undefined ? undefined : parseHooks(this.hooks)
+    this.summary.push(...describeHooks(before, hooks.length > 0 ? hooks : undefined))
     this.hooks = value
     this.setFlag('hooks', value)
   }

@@ -1,0 +1,154 @@
+import type { Library } from './manifest-rules.ts'
+import { libraryPath, readManifest } from './manifest-rules.ts'
+
+/** Names of flags and parameters whose values are never shown. */
+const SECRET = /credential|secret|password|passwd|token|jwt|private_?key/i
+
+/** What differs between two --hooks lists, a line each; undefined: the flag is not set. */
+export function describeHooks(
+  before: readonly string[] | undefined,
+  after: readonly string[] | undefined,
+): string[] {
+  if (same(before, after)) return []
+  if (!before || !after) return [`hooks: ${listed(before)} → ${listed(after)}`]
+  const removed = before.filter((hook) => !after.includes(hook))
+  const added = after.filter((hook) => !before.includes(hook))
+  const places = after.length
+  const stayed = before.filter((hook) => after.includes(hook))
+  const stay = after.filter((hook) => before.includes(hook))
+  return [
+    ...removed.map((hook) => `hooks: ${shown(hook)} removed`),
+    ...added.map(
+      (hook) => `hooks: ${shown(hook)} added at place ${after.indexOf(hook) + 1} of ${places}`,
+    ),
+    ...(same(stayed, stay) ? [] : [`hooks: order ${listed(stayed)} → ${listed(stay)}`]),
+  ]
+}
+
+/** What differs between two manifests' texts for Mesos; undefined: there is none. */
+export function describeManifest(before: string | undefined, after: string | undefined): string[] {
+  if (before === after) return []
+  const [from, to] = [readManifest(before ?? '{}'), readManifest(after ?? '{}')]
+  if (!to.ok) return [`modules manifest: Mesos could not read it: ${to.error}`]
+  if (!from.ok) return ['modules manifest: Mesos could not read it before']
+  const lines = describeLibraries(from.libraries, to.libraries)
+  if (lines.length > 0) return lines
+  return ['modules manifest: other formatting or keys that Mesos ignores; it reads the same']
+}
+
+/** What differs between what Mesos reads out of two manifests, a line each. */
+export function describeLibraries(before: readonly Library[], after: readonly Library[]): string[] {
+  const [from, to] = [modulesByKey(before), modulesByKey(after)]
+  const both = [...from.keys()].filter((key) => to.has(key))
+  const lines = [
+    ...bareLibraries(before, after),
+    ...[...from.keys()].filter((key) => !to.has(key)).map((key) => `module ${key}: removed`),
+    ...[...to].filter(([key]) => !from.has(key)).map(([key, module]) => added(key, module)),
+    ...moved(both, from, to),
+    ...both.flatMap((key) => describeParameters(key, from.get(key), to.get(key))),
+  ]
+  const orders = [both, [...to.keys()].filter((key) => from.has(key))] as const
+  if (!same(...orders)) lines.push(`modules: order ${listed(orders[0])} → ${listed(orders[1])}`)
+  if (lines.length > 0 || equal(before, after)) return lines
+  return ['modules manifest: the same modules, put otherwise into libraries']
+}
+
+interface Placed {
+  readonly library: string
+  readonly parameters: readonly Parameter[]
+}
+interface Parameter {
+  readonly key: string
+  readonly value: string
+}
+
+/** Modules by name; a second one of the same name is 'name (2)'. */
+function modulesByKey(libraries: readonly Library[]): Map<string, Placed> {
+  const modules = new Map<string, Placed>()
+  for (const library of libraries) {
+    for (const { name = '(no name)', parameters } of library.modules) {
+      let key = shown(name)
+      for (let n = 2; modules.has(key); n++) key = `${shown(name)} (${n})`
+      modules.set(key, { library: libraryPath(library) ?? '(no file)', parameters })
+    }
+  }
+  return modules
+}
+
+/** Libraries without a module, which are loaded all the same. */
+function bareLibraries(before: readonly Library[], after: readonly Library[]): string[] {
+  const bare = (libraries: readonly Library[]): string[] =>
+    libraries.flatMap((each) => (each.modules.length === 0 ? (libraryPath(each) ?? '') : []))
+  const [from, to] = [bare(before), bare(after)]
+  return [
+    ...from.filter((path) => !to.includes(path)).map((path) => `library ${path}: removed`),
+    ...to.filter((path) => !from.includes(path)).map((path) => `library ${path}: added`),
+  ]
+}
+
+function added(key: string, { library, parameters }: Placed): string {
+  const values = parameters.map((each) => `${each.key}=${shownValue(each)}`)
+  return `module ${key}: added, from ${library}${values.length ? ` with ${values.join(', ')}` : ''}`
+}
+
+/** Modules whose library has another path, those with the same old and new one together. */
+function moved(
+  keys: readonly string[],
+  from: ReadonlyMap<string, Placed>,
+  to: ReadonlyMap<string, Placed>,
+): string[] {
+  const groups = new Map<string, string[]>()
+  for (const key of keys) {
+    const [before, after] = [from.get(key)?.library, to.get(key)?.library]
+    if (before === after) continue
+    const line = `${before} → ${after}`
+    groups.set(line, [...(groups.get(line) ?? []), key])
+  }
+  return [...groups].map(([line, modules]) => `library path of ${modules.join(', ')}: ${line}`)
+}
+
+function describeParameters(module: string, from?: Placed, to?: Placed): string[] {
+  const [before, after] = [lastByKey(from), lastByKey(to)]
+  const line = (text: string): string => `module ${module}: parameter ${text}`
+  const lines: string[] = []
+  for (const [key, value] of before) {
+    const next = after.get(key)
+    if (next === undefined) lines.push(line(`${key} removed, it was ${shownValue({ key, value })}`))
+    else if (next !== value) lines.push(line(`${key} ${changed(key, value, next)}`))
+  }
+  for (const [key, value] of after)
+    if (!before.has(key)) lines.push(line(`${key} = ${shownValue({ key, value })} added`))
+  if (lines.length > 0 || equal(from?.parameters, to?.parameters)) return lines
+  return [`module ${module}: the same parameters, otherwise ordered or repeated`]
+}
+
+/** Of equal keys the last one, which is the one that our hook takes. */
+function lastByKey(module: Placed | undefined): Map<string, string> {
+  return new Map(module?.parameters.map(({ key, value }) => [key, value]))
+}
+
+function changed(key: string, before: string, after: string): string {
+  if (SECRET.test(key)) return 'has another value (hidden)'
+  return `${shown(before)} → ${shown(after)}`
+}
+
+function shownValue({ key, value }: Parameter): string {
+  return SECRET.test(key) ? '(hidden)' : shown(value)
+}
+
+/** A value as it can stand in a line: in quotes when it is empty or has white space at an end. */
+function shown(text: string): string {
+  return text === '' || text.trim() !== text || text.includes('\n') ? JSON.stringify(text) : text
+}
+
+function listed(names: readonly string[] | undefined): string {
+  return names && names.length > 0 ? names.map(shown).join(', ') : 'none'
+}
+
+function same(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {
+  return equal(a, b)
+}
+
+function equal(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
+}
