@@ -27,7 +27,7 @@ export const UNIT_PROPERTIES = [
  * `files PATH...`: the regular files among these that are there, in two frames: sizes and names,
  * and all contents in a row. Few processes, since starting one is what takes time.
  */
-const FILES_FUNCTION = `
+export const FILES_FUNCTION = `
 files() {
   for path; do
     shift

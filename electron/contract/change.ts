@@ -1,12 +1,20 @@
 import { z } from 'zod'
+import { backupIdSchema } from './backup.ts'
 
 /** What the operator wants of one agent. Absent: leave as it is. */
-export const editSchema = z.object({
-  /** The whole --hooks list in order; []: remove the flag. */
-  hooks: z.array(z.string()).optional(),
-  /** The whole text of the modules manifest. */
-  manifest: z.string().optional(),
-})
+export const editSchema = z
+  .object({
+    /** The whole --hooks list in order; []: remove the flag. */
+    hooks: z.array(z.string()).optional(),
+    /** The whole text of the modules manifest. */
+    manifest: z.string().optional(),
+    /** Backups to put back, each of another file; nothing else can be wanted beside them. */
+    restore: z.array(backupIdSchema).min(1).max(50).optional(),
+  })
+  .refine(({ hooks, manifest, restore }) => !restore || (hooks ?? manifest) === undefined, {
+    path: ['restore'],
+    message: 'put backups back first, then change hooks or manifest',
+  })
 export type Edit = z.infer<typeof editSchema>
 
 /** One file's change, as it will be written. */
@@ -17,6 +25,8 @@ export const fileChangeSchema = z.object({
   after: z.string().nullable(),
   /** sha256 of `before`'s bytes: the write is refused when the file has another by then. */
   expectedSha256: z.string().nullable(),
+  /** A file on the agent whose owner, mode and security context it gets; absent: it keeps its own. */
+  attributesOf: z.string().optional(),
 })
 export type FileChange = z.infer<typeof fileChangeSchema>
 

@@ -1,7 +1,8 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { agentNameSchema, agentRecordSchema, agentSchema, hostKeySchema } from './agent.ts'
-import { changePlanSchema, editSchema } from './change.ts'
+import { backupIdSchema, backupListSchema } from './backup.ts'
+import { changePlanSchema, editSchema, fileChangeSchema } from './change.ts'
 import { failureSchema } from './failure.ts'
 import {
   exportFormatSchema,
@@ -61,6 +62,14 @@ export const contract = {
     apply: call
       .input(oneAgent.extend({ edit: editSchema, hash: z.string(), restart: z.boolean() }))
       .output(z.object({ written: z.array(z.string()), restarted: z.boolean() })),
+  },
+  backups: {
+    /** What Quotadeck kept on an agent of the files that it changed. */
+    list: call.input(oneAgent).output(backupListSchema),
+    /** A backup beside another one, or beside the live file; `before` is the backup. */
+    compare: call
+      .input(oneAgent.extend({ backup: backupIdSchema, other: backupIdSchema.optional() }))
+      .output(fileChangeSchema),
   },
   builds: {
     list: call.output(z.array(buildFactsSchema.extend({ fileName: z.string() }))),

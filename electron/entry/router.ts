@@ -1,10 +1,13 @@
 import { implement } from '@orpc/server'
+import { readBackupFolder } from '../agent/backups.ts'
 import { observe } from '../agent/observe.ts'
 import type { Agent } from '../contract/agent.ts'
 import { contract } from '../contract/contract.ts'
 import { readSource } from '../inventory/read-source.ts'
 import type { Link } from '../link/link.ts'
-import { applyChange, prepareChange } from '../rollout/apply-change.ts'
+import { applyChange } from '../rollout/apply-change.ts'
+import { compareBackup } from '../rollout/compare-backup.ts'
+import { prepareChange } from '../rollout/prepare-change.ts'
 import { readUsage } from '../usage/read-usage.ts'
 import { watchUsage } from '../usage/watch-usage.ts'
 import type { Engine } from './engine.ts'
@@ -77,6 +80,15 @@ export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = printI
         const [link, agent] = await reach(name)
         return applyChange({ link, agent, builds: store.builds.list(), ...change })
       }),
+    },
+    backups: {
+      list: os.backups.list.handler(async ({ input }) => {
+        const { backups, unreadable } = await readBackupFolder(await pool.get(input.agent))
+        return { backups, unreadable }
+      }),
+      compare: os.backups.compare.handler(async ({ input }) =>
+        compareBackup(await pool.get(input.agent), input.backup, input.other),
+      ),
     },
     builds: {
       list: os.builds.list.handler(() => store.builds.list()),

@@ -1,12 +1,10 @@
-import { lookUpLibraries } from '../agent/libraries.ts'
 import { modulesOf } from '../agent/manifest.ts'
 import { readManifest } from '../agent/manifest-rules.ts'
-import { type Snapshot, takeSnapshot } from '../agent/observe.ts'
-import { type FindLibrary, planChange, unknownLibraries } from '../agent/plan-change.ts'
+import { operator } from '../agent/operator.ts'
 import { requestRestart } from '../agent/service.ts'
 import { writeChanges } from '../agent/write-changes.ts'
 import type { Agent } from '../contract/agent.ts'
-import type { ChangePlan, Edit } from '../contract/change.ts'
+import type { Edit } from '../contract/change.ts'
 import { Failure, toFailure } from '../contract/failure.ts'
 import type { BuildFacts } from '../contract/observation.ts'
 import type { Link } from '../link/link.ts'
@@ -21,30 +19,7 @@ import {
   wantedBefore,
   wantedOf,
 } from './before.ts'
-
-export interface PreparedChange {
-  readonly snapshot: Snapshot
-  readonly plan: ChangePlan
-}
-
-/** Looks at the agent and plans an edit on what is there. `builds` are those whose facts are known. */
-export async function prepareChange(
-  link: Link,
-  agent: Agent,
-  edit: Edit,
-  builds: readonly BuildFacts[],
-): Promise<PreparedChange> {
-  const snapshot = await takeSnapshot(link, agent)
-  const looked = await lookUpLibraries(link, unknownLibraries(snapshot, edit.manifest ?? '{}'))
-  const find: FindLibrary = (path) => known(snapshot, builds, path) ?? looked.get(path)?.facts
-  return { snapshot, plan: planChange(snapshot, edit, find) }
-}
-
-function known(snapshot: Snapshot, builds: readonly BuildFacts[], path: string) {
-  const installed = snapshot.observation.installedBuilds.find((each) => each.path === path)
-  const build = builds.find(({ sha256 }) => sha256 === installed?.sha256)
-  return build && ({ state: 'known', ...build } as const)
-}
+import { type PreparedChange, prepareChange } from './prepare-change.ts'
 
 export interface ChangeRun {
   readonly link: Link
@@ -71,16 +46,18 @@ export async function applyChange(
   if (!plan.prediction.starts) throw wouldNotStart(agent.name, plan.prediction.error)
   const restart = run.restart && plan.restartNeeded
   const before = restart ? await lookBefore(link, agent, snapshot) : undefined
-  await writeChanges(link, plan.files)
+  const reason = edit.restore ? 'restore' : 'change'
+  const origin = { by: operator(), reason, plan: plan.hash } as const
+  const written = await writeChanges(link, plan.files, origin)
   if (before) {
     const context = { link, before, timing: run.timing ?? defaultTiming }
     try {
       await requestRestart(link, before.target.unit)
-      await proveRestart(context, wantedAfter(prepared, edit), before.look)
+      await proveRestart(context, wantedAfter(prepared), before.look)
     } catch (error) {
       const failure = toFailure(error, agent.name)
       try {
-        const from = await putBack(context, plan.files)
+        const from = await putBack(context, written)
         await proveRestart(context, wantedBefore(before), from)
       } catch (second) {
         throw notBroughtBack(link, before.target.unit, failure, second)
@@ -91,11 +68,10 @@ export async function applyChange(
   return { written: plan.files.map(({ path }) => path), restarted: restart }
 }
 
-function wantedAfter({ snapshot }: PreparedChange, edit: Edit): Wanted {
-  const { hooks, manifest } = snapshot.observation
-  const result = readManifest(edit.manifest ?? manifest?.text ?? '{}')
+function wantedAfter({ hooks, manifest }: PreparedChange): Wanted {
+  const result = readManifest(manifest ?? '{}')
   const modules = result.ok ? modulesOf(result.libraries) : []
-  return wantedOf(edit.hooks ?? hooks, modules)
+  return wantedOf(hooks, modules)
 }
 
 function stale(agent: string): Failure {

@@ -3,9 +3,8 @@ import type { Snapshot } from '../agent/observe.ts'
 import { ownModule } from '../agent/own-module.ts'
 import { type Probe, type ProbeTarget, probe } from '../agent/probe.ts'
 import { requestRestart } from '../agent/service.ts'
-import { revertChanges } from '../agent/write-changes.ts'
+import { revertChanges, type WrittenChange } from '../agent/write-changes.ts'
 import type { Agent } from '../contract/agent.ts'
-import type { FileChange } from '../contract/change.ts'
 import { Failure, toFailure } from '../contract/failure.ts'
 import type { ManifestModule } from '../contract/observation.ts'
 import type { Gate } from '../contract/rollout.ts'
@@ -116,7 +115,7 @@ export function wantedOf(
 /** Puts files back and asks for a restart with them; returns the look that the restart is from. */
 export async function putBack(
   { link, before }: Restart,
-  done: readonly FileChange[],
+  done: readonly WrittenChange[],
 ): Promise<Probe> {
   await revertChanges(link, done)
   const look = await probe(link, before.target)

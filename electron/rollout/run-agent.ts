@@ -2,10 +2,12 @@ import { contentHash } from '../agent/digest.ts'
 import { formatHooks } from '../agent/hooks.ts'
 import { installBuild, removeStaged, stagingPath, verifyBuild } from '../agent/install-build.ts'
 import { takeSnapshot } from '../agent/observe.ts'
+import { operator } from '../agent/operator.ts'
 import type { Probe } from '../agent/probe.ts'
 import { requestRestart } from '../agent/service.ts'
-import { revertChanges, writeChanges } from '../agent/write-changes.ts'
+import { revertChanges, type WrittenChange, writeChanges } from '../agent/write-changes.ts'
 import type { Agent } from '../contract/agent.ts'
+import type { BackupOrigin } from '../contract/backup.ts'
 import type { FileChange } from '../contract/change.ts'
 import { Failure, toFailure } from '../contract/failure.ts'
 import type { BuildFacts } from '../contract/observation.ts'
@@ -50,7 +52,7 @@ export async function runAgent(task: AgentTask): Promise<void> {
     progress.end(stateWithoutChange(failure), failure)
     return
   }
-  const done: FileChange[] = []
+  const done: WrittenChange[] = []
   let restarted = false
   try {
     await writeFiles(task, before, done)
@@ -153,7 +155,7 @@ async function deliver(task: AgentTask, { snapshot }: Before): Promise<void> {
 }
 
 /** Writes manifest, then flags; `done` gets each change as soon as it stands. */
-async function writeFiles(task: AgentTask, { snapshot }: Before, done: FileChange[]) {
+async function writeFiles(task: AgentTask, { snapshot }: Before, done: WrittenChange[]) {
   const { progress, planned, link, signal } = task
   const isManifest = ({ path }: FileChange): boolean =>
     path.endsWith('.json') || path === snapshot.observation.manifest?.path
@@ -167,11 +169,14 @@ async function writeFiles(task: AgentTask, { snapshot }: Before, done: FileChang
     }
     await progress.step(name, async () => {
       signal?.throwIfAborted()
-      await writeChanges(link, files, signal)
-      done.push(...files)
+      done.push(...(await writeChanges(link, files, originOf(task), signal)))
       return files.map(({ path }) => path).join(', ')
     })
   }
+}
+
+function originOf({ planned }: AgentTask): BackupOrigin {
+  return { by: operator(), reason: 'rollout', plan: contentHash(essence(planned)) }
 }
 
 function wantedAfter({ request, build, planned }: AgentTask, { snapshot }: Before): Wanted {
@@ -194,7 +199,7 @@ async function gates(task: AgentTask, before: Before): Promise<string> {
 async function rollBack(
   task: AgentTask,
   before: Before,
-  done: readonly FileChange[],
+  done: readonly WrittenChange[],
   restarted: boolean,
   failure: Failure,
 ): Promise<void> {

@@ -4,6 +4,7 @@ import type { ChangePlan, Edit } from '../../electron/contract/change.ts'
 import { contract } from '../../electron/contract/contract.ts'
 import type { Observation } from '../../electron/contract/observation.ts'
 import type { Rollout, RolloutRequest } from '../../electron/contract/rollout.ts'
+import { compareExampleBackup, exampleBackups } from './example-backups.ts'
 import {
   exampleAgents,
   exampleBuilds,
@@ -127,6 +128,10 @@ export function fakeEngine(scene: string) {
         edits.set(input.agent, { ...edits.get(input.agent), ...input.edit })
         return { written, restarted: input.restart }
       }),
+    },
+    backups: {
+      list: os.backups.list.handler(({ input }) => exampleBackups(find(input.agent))),
+      compare: os.backups.compare.handler(({ input }) => compareExampleBackup(input.backup)),
     },
     builds: {
       list: os.builds.list.handler(() => builds),

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { agentsCommand } from './agents.ts'
+import { backupsCommand } from './backups.ts'
 import { Console } from './console.ts'
 import { reportError } from './errors.ts'
 import { hooksCommand } from './hooks.ts'
@@ -34,6 +35,7 @@ const commands = [
   rolloutCommand,
   hooksCommand,
   manifestCommand,
+  backupsCommand,
   usageCommand,
   serveCommand,
 ]

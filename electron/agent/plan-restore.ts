@@ -1,0 +1,180 @@
+import type { Backup, FileAttributes } from '../contract/backup.ts'
+import type { ChangePlan, FileChange } from '../contract/change.ts'
+import { Failure } from '../contract/failure.ts'
+import { backupContentPath } from './backups.ts'
+import { describeHooks, describeManifest } from './describe-change.ts'
+import { contentHash } from './digest.ts'
+import { hooksValue, pathInFlag } from './flag-values.ts'
+import { type ConfiguredFlags, configuredFlags, withoutSecrets } from './flags.ts'
+import { parseHooks } from './hooks.ts'
+import type { Snapshot } from './observe.ts'
+import type { FindLibrary } from './plan-change.ts'
+import { predict } from './predict.ts'
+import type { SourceFile, SourceFiles } from './source-file.ts'
+
+/** A backup to be put back, with its content (null: the file is removed). */
+export interface Restored {
+  readonly backup: Backup
+  readonly content: Buffer | null
+}
+
+/** A file as it stands, with its owner and mode. */
+export type LiveFile = SourceFile & { readonly attributes?: FileAttributes }
+
+/** What files would become, and what the agent would then be configured to. */
+export interface RestoreDraft {
+  readonly files: readonly FileChange[]
+  readonly summary: readonly string[]
+  /** Of the agent with these files. */
+  readonly hooks: string[] | undefined
+  readonly manifest: string | undefined
+  readonly modulesFlag: string | undefined
+}
+
+/**
+ * What it takes to bring files back to what backups hold. Pure. `live` are the files as they stand
+ * now; one that was removed meanwhile is not in it.
+ */
+export function draftRestore(
+  snapshot: Snapshot,
+  restored: readonly Restored[],
+  live: ReadonlyMap<string, LiveFile>,
+): RestoreDraft {
+  const { agent } = snapshot.observation
+  const paths = restored.map(({ backup }) => backup.path)
+  const twice = paths.find((path, index) => paths.indexOf(path) < index)
+  if (twice) throw twoOfOne(agent, twice)
+  const files = restored.flatMap((each) => changeOf(agent, each, live.get(each.backup.path)))
+  const before = settingsOf(snapshot, snapshot.files)
+  const after = settingsOf(snapshot, withChanges(snapshot.files, files))
+  const { hooks, manifest, configured } = after
+  const summary = [
+    ...restored.flatMap((each) => describeFile(each, live.get(each.backup.path))),
+    ...describeManifest(before.manifest, manifest),
+    ...describeHooks(before.hooks, hooks),
+    ...describeFlags(before.configured, configured),
+  ]
+  return { files, summary, hooks, manifest, modulesFlag: configured.flags.get('modules')?.value }
+}
+
+/** The draft as a plan: with Mesos's verdict, for which `find` says what is known of libraries. */
+export function planRestore(
+  snapshot: Snapshot,
+  draft: RestoreDraft,
+  find: FindLibrary,
+): ChangePlan {
+  const { agent, restartOwed, mesosVersion } = snapshot.observation
+  const files = [...draft.files]
+  return {
+    agent,
+    hash: contentHash({ agent, files }),
+    files,
+    summary: [...draft.summary],
+    prediction: predict({
+      manifest: draft.manifest,
+      flagValue: draft.modulesFlag ?? '',
+      hooks: draft.hooks?.join(','),
+      mesosVersion,
+      libraries: (path) => find(path) ?? snapshot.libraries.get(path) ?? { state: 'unexamined' },
+    }),
+    restartNeeded: files.length > 0 || restartOwed,
+  }
+}
+
+function changeOf(
+  agent: string,
+  { backup, content }: Restored,
+  live: LiveFile | undefined,
+): FileChange[] {
+  const { id, path } = backup
+  const text = content?.toString() ?? null
+  if (content && text !== null && !Buffer.from(text).equals(content)) throw notText(agent, backup)
+  const sameContent = (live?.sha256 ?? null) === backup.sha256
+  if (sameContent && attributesDiffer(backup, live).length === 0) return []
+  return [
+    {
+      path,
+      before: live?.text ?? null,
+      after: text,
+      expectedSha256: live?.sha256 ?? null,
+      ...(text !== null && { attributesOf: backupContentPath(id) }),
+    },
+  ]
+}
+
+/** 'mode 600 → 644', where a file that is there has others than the backup. */
+function attributesDiffer({ attributes }: Backup, live: LiveFile | undefined): string[] {
+  const now = live?.attributes
+  if (!attributes || !now) return []
+  return (['mode', 'owner', 'group'] as const).flatMap((name) =>
+    attributes[name] === now[name] ? [] : [`${name} ${now[name]} → ${attributes[name]}`],
+  )
+}
+
+function describeFile(restored: Restored, live: LiveFile | undefined): string[] {
+  const { path, attributes, sha256 } = restored.backup
+  if (restored.content === null) return live ? [`${path}: removed`] : []
+  const kept = attributes && `mode ${attributes.mode}, ${attributes.owner}:${attributes.group}`
+  if (!live) return [`${path}: made again${kept ? ` with ${kept}` : ''}`]
+  return [
+    ...(live.sha256 === sha256 ? [] : [`${path}: put back`]),
+    ...attributesDiffer(restored.backup, live).map((line) => `${path}: ${line}`),
+  ]
+}
+
+interface Settings {
+  readonly configured: ConfiguredFlags
+  readonly manifest: string | undefined
+  readonly hooks: string[] | undefined
+}
+
+/** What the agent would be configured to with these files. */
+function settingsOf({ unit }: Snapshot, files: SourceFiles): Settings {
+  const configured = configuredFlags(unit, files)
+  const value = configured.flags.get('modules')?.value
+  const path = pathInFlag(value)
+  const hooks = hooksValue(configured, files)
+  return {
+    configured,
+    manifest: path ? files.get(path)?.text : value,
+    hooks: hooks === undefined ? undefined : parseHooks(hooks),
+  }
+}
+
+function withChanges(files: SourceFiles, changes: readonly FileChange[]): SourceFiles {
+  const changed = new Map(files)
+  for (const { path, after } of changes) {
+    if (after === null) changed.delete(path)
+    else changed.set(path, { path, text: after, sha256: '', isUtf8: true })
+  }
+  return changed
+}
+
+/** Flags that differ, beside the two that have words of their own. */
+function describeFlags(before: ConfiguredFlags, after: ConfiguredFlags): string[] {
+  const shown = ({ flags }: ConfiguredFlags) =>
+    new Map(withoutSecrets(flags.values()).map(({ name, value }) => [name, value]))
+  const [from, to] = [shown(before), shown(after)]
+  const names = new Set([...from.keys(), ...to.keys()].filter((name) => name !== 'hooks'))
+  return [...names]
+    .filter((name) => before.flags.get(name)?.value !== after.flags.get(name)?.value)
+    .map((name) => `--${name}: ${from.get(name) ?? 'not set'} → ${to.get(name) ?? 'not set'}`)
+}
+
+function twoOfOne(agent: string, path: string): Failure {
+  return new Failure({
+    code: 'input-invalid',
+    agent,
+    message: `Two of these backups are of ${path}.`,
+    advice: 'Choose one of them.',
+  })
+}
+
+function notText(agent: string, { id, path }: Backup): Failure {
+  return new Failure({
+    code: 'input-invalid',
+    agent,
+    message: `The backup ${id} of ${path} is not UTF-8 text, so what it would do cannot be shown.`,
+    advice: `Put it back by hand: it lies at ${backupContentPath(id)}.`,
+  })
+}
