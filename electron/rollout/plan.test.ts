@@ -53,8 +53,8 @@ describe('a plan for an agent', () => {
     expect(files[1]?.after).toBe(`a,${OURS}\n`)
     expect(summary).toEqual([
       `upload ${LIBRARY}`,
-      'modules manifest: /etc/m.json',
-      `hooks: a → a,${OURS}`,
+      `module ${OURS}: added, from ${LIBRARY}`,
+      `hooks: ${OURS} added at place 2 of 2`,
     ])
   })
 
