@@ -1,6 +1,6 @@
-import type { ClientChannel } from 'ssh2'
 import type { Agent } from '../contract/agent.ts'
 import { Failure } from '../contract/failure.ts'
+import type { CommandChannel } from './carrier.ts'
 import type { Connection } from './connection.ts'
 import { cancelled, effectUnknown, printable } from './failures.ts'
 import { MarkedStream, type Marks, marked, newMarks } from './framing.ts'
@@ -36,7 +36,7 @@ export async function execute(
   command: Command,
 ): Promise<Outcome> {
   const marks = newMarks()
-  const begin = (channel: ClientChannel) =>
+  const begin = (channel: CommandChannel) =>
     new RunningCommand(agent, connection, channel, command, marks)
   const { command: running, release } = await connection
     .open(commandLine(command, marks), begin, command.changed ?? effectUnknown, command.signal)
@@ -56,7 +56,7 @@ function commandLine(command: Command, marks: Marks): string {
 class RunningCommand {
   readonly #agent: Agent
   readonly #connection: Connection
-  readonly #channel: ClientChannel
+  readonly #channel: CommandChannel
   readonly #command: Command
   readonly #marks: Marks
   readonly #out: MarkedStream
@@ -73,7 +73,7 @@ class RunningCommand {
   constructor(
     agent: Agent,
     connection: Connection,
-    channel: ClientChannel,
+    channel: CommandChannel,
     command: Command,
     marks: Marks,
   ) {

@@ -1,5 +1,6 @@
 import type { Agent } from '../contract/agent.ts'
-import { Failure, type FailureCode } from '../contract/failure.ts'
+import { Failure, type FailureCode, toFailure } from '../contract/failure.ts'
+import type { Destination } from './destination.ts'
 
 /** What an operation had done when the connection ended under it, in words for the operator. */
 export const effectUnknown = 'Unknown: the agent may have run the command.'
@@ -113,14 +114,16 @@ export function connectionLost(agent: Agent, changed: string, cause?: Error): Fa
 }
 
 /** The same failure, when it was a host on the way to the agent that it happened on. */
-export function onTheWay(failure: Failure, jump: string, next: string): Failure {
+export function onTheWay(error: unknown, over: Destination, next: Destination): Failure {
+  const failure = toFailure(error, next.name)
   const { code, message, advice } = failure.data
+  const jump = `${over.host} port ${over.port}`
   if (code !== 'internal') return failure.with({ message: `On the way over ${jump}: ${message}` })
   return failure.with({
     code: 'connection-refused',
-    message: `The jump host ${jump} opened no way to ${next}: ${message}`,
+    message: `The jump host ${jump} opened no way to ${next.host}:${next.port}: ${message}`,
     changed: 'Nothing was changed.',
-    advice: `Check that it may forward (AllowTcpForwarding) and reaches ${next}. ${advice}`,
+    advice: `Check that it may forward (AllowTcpForwarding) and reaches ${next.host}:${next.port}. ${advice}`,
   })
 }
 

@@ -1,8 +1,8 @@
 import type { Agent, HostKey } from '../contract/agent.ts'
 import { Failure } from '../contract/failure.ts'
-import { type Deadlines, defaultDeadlines, offeredHostKey } from './connection.ts'
+import { type Deadlines, defaultDeadlines } from './carrier.ts'
 import { type Destination, routeTo } from './destination.ts'
-import { hostKeyFailure, recordsFor } from './host-keys.ts'
+import { hostKeyFailure } from './host-keys.ts'
 import type { Link, LinkPool } from './link.ts'
 import { SshLink } from './ssh-link.ts'
 import { appendHostKey } from './trust.ts'
@@ -75,20 +75,13 @@ class Pool implements SshPool {
   }
 
   async readHostKey(name: string): Promise<HostKey> {
-    return (await this.#offered(await this.#lookUp(name))).key
-  }
-
-  async #offered(agent: Agent) {
-    const { way, target } = await this.#wayTo(agent)
-    const [records, socket] = await Promise.all([
-      recordsFor(target, this.#config.ownKnownHosts),
-      way.socket(),
-    ])
-    return { ...(await offeredHostKey(target, records, this.#deadlines, socket)), records, target }
+    const { way } = await this.#wayTo(await this.#lookUp(name))
+    return (await way.offeredHostKey()).key
   }
 
   async trustHostKey(name: string, fingerprint: string): Promise<void> {
-    const { key, bytes, records, target } = await this.#offered(await this.#lookUp(name))
+    const { way, target } = await this.#wayTo(await this.#lookUp(name))
+    const { key, bytes, records } = await way.offeredHostKey()
     if (key.verdict === 'trusted' && key.fingerprint === fingerprint) return
     if (key.verdict !== 'unknown' || key.fingerprint !== fingerprint) {
       throw hostKeyFailure(target, key, records)

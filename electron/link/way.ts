@@ -1,11 +1,11 @@
-import type { Duplex } from 'node:stream'
-import { toFailure } from '../contract/failure.ts'
-import { type Connection, connect, type Deadlines } from './connection.ts'
+import type { ConnectRequest, Deadlines, OfferedKey } from './carrier.ts'
+import type { Connection } from './connection.ts'
 import type { Destination } from './destination.ts'
 import { cancelled, onTheWay } from './failures.ts'
 import { recordsFor } from './host-keys.ts'
-import { loginOptions } from './login.ts'
+import type { HostRecord } from './known-hosts.ts'
 import type { LinkSource } from './ssh-link.ts'
+import { ssh2Carrier } from './ssh2/carrier.ts'
 
 export interface WayConfig {
   readonly secrets: { sudoPassword(agent: string): string | undefined }
@@ -40,32 +40,34 @@ export class Way implements LinkSource {
   }
 
   async #connect(): Promise<Connection> {
-    const { ownKnownHosts, sshAuthSock, deadlines } = this.#config
     this.#closing = new AbortController()
     const { signal } = this.#closing
-    const [records, login] = await Promise.all([
-      recordsFor(this.#agent, ownKnownHosts),
-      loginOptions(this.#agent, sshAuthSock ?? process.env.SSH_AUTH_SOCK),
-    ])
-    // Last, so that nothing else can fail and leave it open.
-    const socket = await this.socket()
-    if (signal.aborted) {
-      socket?.destroy()
-      throw this.#cancelled()
-    }
-    this.#connection = await connect(this.#agent, records, login, deadlines, signal, socket)
+    const request = await this.#request(signal)
+    if (signal.aborted) throw this.#cancelled()
+    this.#connection = await ssh2Carrier.connect(request)
     return this.#connection
   }
 
-  /** A stream to the agent's server through the hosts on the way; undefined: there are none. */
-  async socket(): Promise<Duplex | undefined> {
-    if (!this.#before) return undefined
-    const { host, port, name } = this.#agent
-    const jump = this.#before.#agent
+  /** The host key that the agent's server offers, with all that is on record about it. */
+  async offeredHostKey(): Promise<OfferedKey & { records: readonly HostRecord[] }> {
+    const request = await this.#request(new AbortController().signal)
+    return { ...(await ssh2Carrier.offeredHostKey(request)), records: request.records }
+  }
+
+  async #request(signal: AbortSignal): Promise<ConnectRequest> {
+    const { ownKnownHosts, sshAuthSock = process.env.SSH_AUTH_SOCK, deadlines } = this.#config
+    const [records, before] = await Promise.all([
+      recordsFor(this.#agent, ownKnownHosts),
+      this.#before && this.#hop(this.#before),
+    ])
+    return { agent: this.#agent, records, deadlines, sshAuthSock, signal, before }
+  }
+
+  async #hop(before: Way): Promise<Connection> {
     try {
-      return await (await this.#before.connection()).dial(host, port)
+      return await before.connection()
     } catch (error) {
-      throw onTheWay(toFailure(error, name), `${jump.host} port ${jump.port}`, `${host}:${port}`)
+      throw onTheWay(error, before.#agent, this.#agent)
     }
   }
 

@@ -1,0 +1,104 @@
+import type { Duplex } from 'node:stream'
+import type { ConnectConfig } from 'ssh2'
+import ssh2 from 'ssh2'
+import type { HostKey } from '../../contract/agent.ts'
+import type { Failure } from '../../contract/failure.ts'
+import type { Carrier, ConnectRequest, OfferedKey } from '../carrier.ts'
+import { Connection } from '../connection.ts'
+import { cancelled, connectFailure, connectTimeout, onTheWay } from '../failures.ts'
+import { describeHostKey, hostKeyFailure, preferRecorded } from '../host-keys.ts'
+import { loginOptions } from '../login.ts'
+import { Ssh2Wire } from './wire.ts'
+
+/** Connections of the ssh2 library, in this process. */
+export const ssh2Carrier: Carrier = { connect, offeredHostKey }
+
+async function connect(request: ConnectRequest): Promise<Connection> {
+  const { agent, records, deadlines, signal, sshAuthSock } = request
+  const login = await loginOptions(agent, sshAuthSock)
+  // Last, so that nothing else can fail and leave it open.
+  const socket = await dialled(request)
+  const client = new ssh2.Client()
+  let refused: Failure | undefined
+  const options = handshakeOptions(request, socket, (key) => {
+    if (key.verdict !== 'trusted') refused = hostKeyFailure(agent, key, records)
+    return !refused
+  })
+  await settled<void>(request, client, (done, fail) => {
+    const leave = () => fail(cancelled(agent, 'Nothing was changed.'))
+    signal.addEventListener('abort', leave)
+    if (signal.aborted) leave()
+    client.on('ready', () => done())
+    client.on('error', (error) => fail(refused ?? connectFailure(agent, error)))
+    client.connect({ ...options, ...login })
+  })
+  if (!socket) client.setNoDelay(true)
+  return new Connection(agent, new Ssh2Wire(client), deadlines.open)
+}
+
+async function offeredHostKey(request: ConnectRequest): Promise<OfferedKey> {
+  const socket = await dialled(request)
+  const client = new ssh2.Client()
+  try {
+    return await settled(request, client, (done, fail) => {
+      client.on('error', (error) => fail(connectFailure(request.agent, error)))
+      const accept = (key: HostKey, bytes: Buffer) => {
+        done({ key, bytes })
+        return false
+      }
+      client.connect(handshakeOptions(request, socket, accept))
+    })
+  } finally {
+    client.destroy()
+  }
+}
+
+/** A stream to the server through the host before it; undefined: it is connected to directly. */
+async function dialled({ agent, before }: ConnectRequest): Promise<Duplex | undefined> {
+  try {
+    return await before?.dial(agent.host, agent.port)
+  } catch (error) {
+    throw before ? onTheWay(error, before.agent, agent) : error
+  }
+}
+
+function handshakeOptions(
+  { agent, records, deadlines }: ConnectRequest,
+  socket: Duplex | undefined,
+  accept: (key: HostKey, bytes: Buffer) => boolean,
+): ConnectConfig {
+  const preferred = preferRecorded(records)
+  return {
+    host: agent.host,
+    port: agent.port,
+    username: agent.user,
+    keepaliveInterval: deadlines.keepalive,
+    keepaliveCountMax: 3,
+    // The deadline is kept here, over name lookup too.
+    readyTimeout: 0,
+    hostVerifier: (bytes: Buffer) => accept(describeHostKey(agent, records, bytes), bytes),
+    ...(preferred && { algorithms: { serverHostKey: preferred } }),
+    ...(socket && { sock: socket }),
+  }
+}
+
+/** Waits for a handshake to come out one way or the other; a failed one leaves no socket. */
+async function settled<T>(
+  { agent, deadlines }: ConnectRequest,
+  client: ssh2.Client,
+  start: (done: (value: T) => void, fail: (failure: Failure) => void) => void,
+): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  try {
+    return await new Promise<T>((resolve, reject) => {
+      timer = setTimeout(() => reject(connectTimeout(agent)), deadlines.connect)
+      client.on('close', () => reject(connectFailure(agent, new Error('closed by the server'))))
+      start(resolve, reject)
+    })
+  } catch (error) {
+    client.destroy()
+    throw error
+  } finally {
+    clearTimeout(timer)
+  }
+}
