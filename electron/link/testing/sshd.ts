@@ -114,7 +114,8 @@ function configText(folder: string, port: number, settings: readonly string[]): 
 /** A key pair without a passphrase; replaces one that is there. */
 export function makeKey(file: string, type = 'ed25519'): void {
   rmSync(file, { force: true })
-  execFileSync('ssh-keygen', ['-q', '-t', type, '-N', '', '-C', 'test', '-f', file])
+  const size = type === 'rsa' ? ['-b', '2048'] : []
+  execFileSync('ssh-keygen', ['-q', '-t', type, ...size, '-N', '', '-C', 'test', '-f', file])
 }
 
 async function answers(port: number, folder: string): Promise<void> {
