@@ -38,7 +38,7 @@ export function startSession(command: string, args: readonly string[], options: 
   const child = spawn(command, args, {
     detached: true,
     cwd: options.cwd,
-    stdio: ['ignore', log, log, ...(options.ipc ? (['ipc'] as const) : [])],
+    stdio: [options.stdin ?? 'ignore', log, log, ...(options.ipc ? (['ipc'] as const) : [])],
     env: options.env ?? COMMAND_ENV,
   })
   closeSync(log)
@@ -52,6 +52,7 @@ export function startSession(command: string, args: readonly string[], options: 
 export type StartOptions = {
   logFile: string
   ipc?: boolean
+  stdin?: 'pipe'
   env?: NodeJS.ProcessEnv
   cwd?: string
 }

@@ -21,7 +21,8 @@ const PACKAGES: Readonly<Record<string, string>> = {
 
 const SEARCH_PATH = COMMAND_PATH.split(delimiter)
 
-function isThere(command: string): boolean {
+/** Whether a command is in the path, or a program at an absolute one. */
+export function isThere(command: string): boolean {
   const paths = command.startsWith('/') ? [command] : SEARCH_PATH.map((dir) => join(dir, command))
   return paths.some((path) => {
     try {
