@@ -26,6 +26,24 @@ describe('parseEnvFile', () => {
   })
 })
 
+describe('parseEnvFile as systemd', () => {
+  it('ignores export, and keeps a quote within a bare value', () => {
+    expect(values('export A=1\nB=x"y"\n C = 1 \n')).toEqual([
+      ['B', 'x"y"'],
+      ['C', '1'],
+    ])
+  })
+
+  it('goes on after a closed quote, and keeps a backslash that escapes nothing', () => {
+    expect(values(`A="x"'y' "z"\nB="\\n\\$"\nC=a\\ \nD=1`)).toEqual([
+      ['A', 'xyz'],
+      ['B', '\\n$'],
+      ['C', 'a '],
+      ['D', '1'],
+    ])
+  })
+})
+
 describe('setInEnvFile', () => {
   it('changes only the line in effect and keeps everything else', () => {
     const text = '# flags\nMESOS_HOOKS=a\nX="1"\nMESOS_HOOKS=b\n; end\n'

@@ -6,48 +6,125 @@ export interface Assignment {
   readonly endLine: number
 }
 
-/**
- * Assignments of a file for systemd's EnvironmentFile=. Rules: `#` and `;` start comment lines; a
- * backslash before the line's end joins lines; the value may stand in single or double quotes;
- * around an unquoted value white space does not count.
- */
-export function parseEnvFile(text: string): Assignment[] {
-  const lines = text.split('\n')
-  const found: Assignment[] = []
-  for (let i = 0; i < lines.length; i++) {
-    const firstLine = i
-    if (/^\s*([#;]|$)/.test(lines[i] ?? '')) continue
-    let whole = lines[i] ?? ''
-    while (continues(whole) && i + 1 < lines.length) whole += `\n${lines[++i]}`
-    const match = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=([\s\S]*)$/.exec(whole)
-    if (!match) continue
-    const [, name = '', value = ''] = match
-    found.push({ name, value: unquote(value.trim()), firstLine, endLine: i + 1 })
+type State = 'before-name' | 'name' | 'before-value' | 'value' | 'single' | 'double' | 'comment'
+
+/** Reads an environment file character by character, in the states that systemd has. */
+class Reader {
+  readonly found: Assignment[] = []
+  private state: State = 'before-name'
+  private name = ''
+  private value = ''
+  /** Length of the value up to its last character that is no unquoted white space. */
+  private kept = 0
+  private line = 0
+  private firstLine = 0
+  private readonly text: string
+  private at = 0
+
+  constructor(text: string) {
+    this.text = text
   }
-  return found
+
+  read(): Assignment[] {
+    while (this.at < this.text.length) {
+      const ch = this.text.charAt(this.at++)
+      this.take(ch)
+      if (ch === '\n') this.line++
+    }
+    if (!['before-name', 'name', 'comment'].includes(this.state)) this.finish(this.line + 1)
+    return this.found
+  }
+
+  private take(ch: string): void {
+    switch (this.state) {
+      case 'before-name':
+        this.takeStart(ch)
+        return
+      case 'comment':
+        // Before systemd 254 a backslash at its end made the next line part of the comment.
+        if (isLineEnd(ch)) this.state = 'before-name'
+        return
+      case 'name':
+        if (isLineEnd(ch)) this.state = 'before-name'
+        else if (ch === '=') this.state = 'before-value'
+        else this.name += ch
+        return
+      case 'single':
+        if (ch === "'") this.state = 'before-value'
+        else this.keep(ch)
+        return
+      case 'double':
+        this.takeDouble(ch)
+        return
+      default:
+        this.takeValue(ch)
+    }
+  }
+
+  private takeStart(ch: string): void {
+    if (/\s/.test(ch)) return
+    this.state = ch === '#' || ch === ';' ? 'comment' : 'name'
+    this.name = ch
+    this.value = ''
+    this.kept = 0
+    this.firstLine = this.line
+  }
+
+  private takeValue(ch: string): void {
+    const fresh = this.state === 'before-value'
+    if (isLineEnd(ch)) {
+      this.finish(this.line + 1)
+      this.state = 'before-name'
+    } else if (ch === '\\') {
+      this.state = 'value'
+      const next = this.skipped()
+      if (!isLineEnd(next)) this.keep(next)
+      else this.kept = this.value.length
+    } else if (fresh && ch === "'") this.state = 'single'
+    else if (fresh && ch === '"') this.state = 'double'
+    else if (!/\s/.test(ch)) {
+      this.state = 'value'
+      this.keep(ch)
+    } else if (!fresh) this.value += ch
+  }
+
+  private takeDouble(ch: string): void {
+    if (ch === '"') this.state = 'before-value'
+    else if (ch === '\\') {
+      const next = this.skipped()
+      if ('"\\`$'.includes(next)) this.keep(next)
+      else if (next !== '\n') this.keep(`\\${next}`)
+    } else this.keep(ch)
+  }
+
+  /** The character after a backslash; '' at the end. */
+  private skipped(): string {
+    const next = this.text.charAt(this.at++)
+    if (next === '\n') this.line++
+    return next
+  }
+
+  private keep(text: string): void {
+    this.value += text
+    this.kept = this.value.length
+  }
+
+  private finish(endLine: number): void {
+    const name = this.name.trimEnd()
+    // systemd ignores other names; 'export NAME' is one of those.
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return
+    const value = this.value.slice(0, this.kept)
+    this.found.push({ name, value, firstLine: this.firstLine, endLine })
+  }
 }
 
-function continues(text: string): boolean {
-  const value = text.slice(text.indexOf('=') + 1).trimStart()
-  return endsWithBackslash(text) || isOpen(value)
+function isLineEnd(ch: string): boolean {
+  return ch === '\n' || ch === '\r'
 }
 
-function endsWithBackslash(text: string): boolean {
-  return /(^|[^\\])(\\\\)*\\$/.test(text)
-}
-
-/** Whether a quoted value has no closing quote yet. */
-function isOpen(value: string): boolean {
-  if (value.startsWith("'")) return value.indexOf("'", 1) < 0
-  if (value.startsWith('"')) return !/^"(?:[^"\\]|\\[\s\S])*"/.test(value)
-  return false
-}
-
-function unquote(value: string): string {
-  if (/^'[^']*'$/.test(value)) return value.slice(1, -1)
-  const double = /^"((?:[^"\\]|\\[\s\S])*)"$/.exec(value)
-  if (double) return (double[1] ?? '').replace(/\\\n/g, '').replace(/\\(["\\$`])/g, '$1')
-  return value.replace(/\\\n/g, '').replace(/\\([\s\S])/g, '$1')
+/** Assignments of a file for systemd's EnvironmentFile=, in order; the later of equal names wins. */
+export function parseEnvFile(text: string): Assignment[] {
+  return new Reader(text).read()
 }
 
 /** A value as the file takes it: bare where that is safe, else in double quotes. */

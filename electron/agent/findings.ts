@@ -1,6 +1,8 @@
 import type { Finding, Observation } from '../contract/observation.ts'
+import { flagFindings } from './flag-findings.ts'
 import type { ConfiguredFlags } from './flags.ts'
 import { type HttpAnswer, whyNot } from './http.ts'
+import { managerFindings } from './managers.ts'
 import type { Survey } from './survey.ts'
 
 interface Material {
@@ -15,7 +17,9 @@ export function findings(material: Material): Finding[] {
   const order = { error: 0, warning: 1, info: 2 }
   return [
     ...unitFindings(material),
-    ...flagFindings(material),
+    ...flagFindings(material.configured, material.observation.mesosVersion),
+    ...sourceFindings(material),
+    ...managerFindings(material.seen.managers, pathsToChange(material), material.seen.files),
     ...manifestFindings(material),
     ...fileSystemFindings(material),
     ...httpFindings(material),
@@ -66,20 +70,9 @@ export function killsExecutors({ unit, flags }: Observation): boolean {
   return support === 'false' || support === '0'
 }
 
-function flagFindings({ configured, seen }: Material): Finding[] {
+function sourceFindings({ configured, seen }: Material): Finding[] {
   const { source, flags } = configured
   const found: Finding[] = []
-  if (source.kind === 'init-wrapper') {
-    for (const path of seen.files.keys()) {
-      const name = path.startsWith(`${source.path}/`) ? path.slice(source.path.length + 1) : ''
-      if (!/(~|\.(bak|orig|old|save|rpmsave|rpmnew|dpkg-\w+|swp))$/.test(name)) continue
-      found.push({
-        severity: 'error',
-        message: `${path} looks like a backup, but the agent takes it for the flag --${name} and will not start.`,
-        advice: 'Move the file out of the folder.',
-      })
-    }
-  }
   if (source.kind === 'unknown' || source.kind === 'unit') {
     found.push({
       severity: 'warning',
@@ -93,7 +86,34 @@ function flagFindings({ configured, seen }: Material): Finding[] {
       message: 'Modules come from a directory (--modules_dir), which Quotadeck does not edit yet.',
     })
   }
-  return found
+  return [
+    ...found,
+    ...[...seen.unread].flatMap(([path, names]) => unreadFinding(path, names, configured)),
+  ]
+}
+
+/** Apache's own RPM brings /etc/mesos-slave, and a wrapper that reads /etc/mesos-agent. */
+function unreadFinding(
+  folder: string,
+  names: readonly string[],
+  { source }: ConfiguredFlags,
+): Finding[] {
+  if (source.kind !== 'init-wrapper' || names.length === 0) return []
+  return [
+    {
+      severity: 'warning',
+      message: `${folder} holds ${names.join(', ')}, but the init wrapper of this agent reads ${source.path}: nothing in ${folder} has an effect.`,
+      advice: `Move what is wanted to ${source.path}; Quotadeck writes there.`,
+    },
+  ]
+}
+
+/** Everything that decides how the agent starts and that Quotadeck may change. */
+function pathsToChange({ configured, observation }: Material): string[] {
+  const { source, flags } = configured
+  const places = [flags.get('hooks'), flags.get('modules'), flags.get('modules_dir')]
+  const paths = [source.path, ...places.map((flag) => flag?.origin), observation.manifest?.path]
+  return [...new Set(paths)].filter((path) => path?.startsWith('/')) as string[]
 }
 
 function manifestFindings({ observation }: Material): Finding[] {

@@ -1,138 +1,200 @@
-import type { Flag, FlagSource } from '../contract/observation.ts'
-import { parseEnvFile } from './env-file.ts'
+import { basename } from 'node:path'
+import type { Flag, FlagSetting, FlagSource } from '../contract/observation.ts'
+import {
+  argumentFlag,
+  type FlagPlace,
+  flagValue,
+  type GivenFlag,
+  type Launch,
+  type LoadedFlag,
+  type LoadedFlags,
+  loadFlags,
+  variableFlag,
+} from './load-flags.ts'
+import { type AgentProcess, processLaunch } from './process-flags.ts'
+import { hiddenSecrets } from './secrets.ts'
 import type { SourceFiles } from './source-file.ts'
 import type { UnitInfo } from './systemd.ts'
+import { existingFiles, ownDropIn, type UnitLaunch, unitLaunch } from './unit-launch.ts'
+import { unitWords } from './unit-words.ts'
+import { COMPUTED, readWrapper, type Wrapper, wrapperLaunch } from './wrapper-launch.ts'
 
 /** The flags that the unit would start the agent with, and where changes to them are written. */
 export interface ConfiguredFlags {
   readonly source: FlagSource
   /** In effect, by name; the values of secrets included. */
   readonly flags: ReadonlyMap<string, Flag>
+  /** The same with the places that they come from. */
+  readonly loaded: LoadedFlags
+  /** What the running process has; undefined: none runs, or it cannot be seen. */
+  readonly running: LoadedFlags | undefined
+  readonly wrapper: Wrapper | undefined
+  readonly unitLaunch: UnitLaunch
+  /** The unit runs a program that is not known: what it adds is seen on the process only. */
+  readonly isOpaque: boolean
 }
 
-/** Variables that the init wrapper turns into flags. */
-const WRAPPER_VARIABLES: Readonly<Record<string, string>> = {
-  MASTER: 'master',
-  IP: 'ip',
-  PORT: 'port',
-  LOGS: 'log_dir',
-  ISOLATION: 'isolation',
+export interface LaunchMaterial {
+  readonly unit: UnitInfo
+  readonly files: SourceFiles
+  readonly hostname?: string
+  readonly process?: AgentProcess
 }
 
-/** Works out the flags from the unit itself. The command line beats the environment. */
-export function configuredFlags(unit: UnitInfo, files: SourceFiles): ConfiguredFlags {
-  const source = flagSource(unit, files)
-  const wrapper = source.kind === 'init-wrapper'
-  const layers = [
-    unitEnvironment(unit),
-    ...existing(unit.environmentFiles, files).flatMap((path) => fromEnvFile(path, files)),
-    ...(wrapper ? defaultsFiles(files).flatMap((path) => fromEnvFile(path, files)) : []),
-    ...(wrapper ? [fromZkFile(files), ...fromDefaults(files), fromFolder(source.path, files)] : []),
-    ...(wrapper ? [] : [fromCommandLine(unit)]),
-  ]
+/** Works out the flags from the unit itself, by systemd's, the wrapper's and Mesos's own rules. */
+export function configuredFlags(material: LaunchMaterial): ConfiguredFlags {
+  const { unit, files, process } = material
+  const starting = unitLaunch(unit, files, material.hostname)
+  const running = process && loadFlags(processLaunch(process))
+  const wrapper = wrapperOf(starting, files)
+  const inherited = starting.variables.flatMap(fromVariable)
+  const agent = wrapper ? undefined : agentArguments(starting, unit.fragmentPath)
+  const launch: Launch = wrapper
+    ? wrapperLaunch(wrapper, files, inherited)
+    : {
+        arguments: agent ?? (process ? processLaunch(process).arguments : []),
+        environment: inherited,
+      }
+  const loaded = loadFlags(launch)
   const flags = new Map<string, Flag>()
-  for (const flag of layers.flat()) flags.set(flag.name, flag)
-  return { source, flags }
+  for (const flag of loaded.flags.values()) flags.set(flag.name, shown(flag, running))
+  return {
+    source: flagSource(unit, starting, wrapper, files),
+    flags,
+    loaded,
+    running,
+    wrapper,
+    unitLaunch: starting,
+    isOpaque: !wrapper && !agent,
+  }
 }
 
-function flagSource(unit: UnitInfo, files: SourceFiles): FlagSource {
-  const folder = wrapperFolder(unit, files)
-  if (folder) return { kind: 'init-wrapper', path: folder }
-  const environment = existing(unit.environmentFiles, files)
-  const withFlags = environment.filter((path) => fromEnvFile(path, files).length > 0)
-  const path = withFlags.at(-1) ?? environment.at(-1)
-  if (path) return { kind: 'env-file', path }
-  const runsAgent = /mesos-(agent|slave)/.test(unit.execStart)
-  return { kind: runsAgent ? 'unit' : 'unknown', path: unit.fragmentPath }
+function wrapperOf({ words }: UnitLaunch, files: SourceFiles): Wrapper | undefined {
+  const at = words.findIndex(({ text }) => basename(text) === 'mesos-init-wrapper')
+  const program = words[at]?.text ?? ''
+  return at < 0 ? undefined : readWrapper(files.get(program)?.text ?? '', words[at + 1]?.text ?? '')
 }
 
-/** The directory that the init wrapper's own text says it reads flags from. */
-function wrapperFolder(unit: UnitInfo, files: SourceFiles): string | undefined {
-  const [program = '', role = ''] = unit.execStart.split(' ')
-  if (!program.endsWith('mesos-init-wrapper')) return undefined
-  const text = files.get(program)?.text ?? ''
-  const named = [...text.matchAll(/\/etc\/mesos-(?:slave|agent)(?![\w-])/g)].map(([path]) => path)
-  return named.find((path) => path === `/etc/mesos-${role}`) ?? named[0]
-}
+const AGENT = /(^|\/)(lt-)?mesos-(agent|slave)$/
 
-function existing(paths: readonly string[], files: SourceFiles): string[] {
-  return paths.filter((path) => files.has(path))
-}
-
-function defaultsFiles(files: SourceFiles): string[] {
-  return [...files.keys()].filter((path) => path.startsWith('/etc/default/mesos'))
-}
-
-/** MESOS_HOOKS → hooks; undefined for a variable that is no flag. */
-function flagOfVariable(name: string): string | undefined {
-  return name.startsWith('MESOS_') ? name.slice('MESOS_'.length).toLowerCase() : undefined
-}
-
-function fromEnvFile(path: string, files: SourceFiles): Flag[] {
-  return parseEnvFile(files.get(path)?.text ?? '').flatMap(({ name, value }) => {
-    const flag = flagOfVariable(name)
-    return flag ? [{ name: flag, value, origin: path }] : []
+/** The agent's arguments in ExecStart=; undefined where another program starts it in its own way. */
+function agentArguments(
+  { words, exec, ...unit }: UnitLaunch,
+  fragmentPath: string,
+): GivenFlag[] | undefined {
+  const origin = exec?.path ?? fragmentPath
+  const at = words.findIndex(({ text }) => AGENT.test(text))
+  if (at < 0)
+    return shellArguments(
+      words.map(({ text }) => text),
+      origin,
+    )
+  return words.slice(at + 1).flatMap(({ text, word, variable }): GivenFlag[] => {
+    const flag = argumentFlag(text)
+    if (!flag) return []
+    const source = unit.variables.findLast(({ name }) => name === variable)
+    const place: FlagPlace = { kind: 'command', word, variable }
+    return [
+      {
+        ...flag,
+        origin: source?.origin ?? origin,
+        line: source ? source.line : exec?.line,
+        as: source ? source.name : `--${flag.given}`,
+        place,
+      },
+    ]
   })
 }
 
-function unitEnvironment(unit: UnitInfo): Flag[] {
-  const words = unit.environment.match(/"(?:[^"\\]|\\.)*"|\S+/g) ?? []
-  return words.flatMap((word) => {
-    const text = word.startsWith('"') ? word.slice(1, -1).replace(/\\(.)/g, '$1') : word
-    const flag = flagOfVariable(text.split('=', 1)[0] ?? '')
-    const value = text.slice(text.indexOf('=') + 1)
-    return flag ? [{ name: flag, value, origin: unit.fragmentPath }] : []
+/** `sh -c '… mesos-agent --flag=value …'`: read as far as it is plain words. */
+function shellArguments(words: readonly string[], origin: string): GivenFlag[] | undefined {
+  const script = /\/(ba|da)?sh$/.test(words[0] ?? '') && words[1] === '-c' ? words[2] : undefined
+  const inner = unitWords(script ?? '')?.map(({ text }) => text) ?? []
+  const at = inner.findIndex((text) => AGENT.test(text))
+  if (at < 0 || inner.some((text) => text.includes('$'))) return undefined
+  const place = { kind: 'process' } as const
+  return inner.slice(at + 1).flatMap((text) => {
+    const flag = argumentFlag(text)
+    return flag ? [{ ...flag, origin, as: `--${flag.given}`, place }] : []
   })
 }
 
-function fromZkFile(files: SourceFiles): Flag[] {
-  const file = files.get('/etc/mesos/zk')
-  return file ? [{ name: 'master', value: file.text.trim(), origin: file.path }] : []
+function fromVariable(variable: UnitLaunch['variables'][number]): GivenFlag[] {
+  const { name, value, origin, line, from } = variable
+  const given = variableFlag(name)
+  const kind = from === 'unit' ? 'unit-environment' : 'env-file'
+  return given ? [{ given, value, origin, line, as: name, place: { kind, variable: name } }] : []
 }
 
-/** MASTER, IP and the like. Of substitutions only `$(cat FILE)` is followed. */
-function fromDefaults(files: SourceFiles): Flag[][] {
-  return defaultsFiles(files).map((path) =>
-    parseEnvFile(files.get(path)?.text ?? '').flatMap(({ name, value }) => {
-      const flag = WRAPPER_VARIABLES[name]
-      const cat = /^\$\(cat (\S+)\)$/.exec(value)?.[1]
-      const text = cat ? (files.get(cat)?.text.trim() ?? value) : value
-      return flag ? [{ name: flag, value: text, origin: path }] : []
-    }),
+/** A value that only the shell can tell is the one that the process has. */
+function shown(flag: LoadedFlag, running: LoadedFlags | undefined): Flag {
+  const { name, from, overrides } = flag
+  const runs = running?.flags.get(name)?.value ?? null
+  const value = flag.value === COMPUTED ? (runs ?? COMPUTED) : flag.value
+  return {
+    name,
+    ...setting(from),
+    value,
+    overrides: overrides.map(setting),
+    ...(running && runs !== value && { running: runs }),
+  }
+}
+
+function setting(from: GivenFlag): FlagSetting {
+  const { origin, line, as } = from
+  return { value: flagValue(from), origin, ...(line !== undefined && { line }), as }
+}
+
+/** Files of DC/OS that outlast an upgrade, the one to prefer first. */
+const DCOS_OWN = ['/var/lib/dcos/mesos-slave-common', '/etc/mesosphere/mesos/agent.env']
+
+/** Whether an upgrade of DC/OS, or a boot, puts a file's content back. */
+export function isReplaced(path: string): boolean {
+  return /^\/(opt\/mesosphere|run)\//.test(path) || path === '/var/lib/dcos/mesos-resources'
+}
+
+function flagSource(
+  unit: UnitInfo,
+  starting: UnitLaunch,
+  wrapper: Wrapper | undefined,
+  files: SourceFiles,
+): FlagSource {
+  if (wrapper) {
+    const reason = 'The unit runs mesos-init-wrapper, whose text says that it reads this directory.'
+    return { kind: 'init-wrapper', path: wrapper.folder, reason }
+  }
+  const { environmentFiles } = starting
+  const dcos = DCOS_OWN.find((path) => environmentFiles.includes(path))
+  if (dcos && environmentFiles.some(isReplaced)) {
+    const reason =
+      'DC/OS: an upgrade replaces /opt/mesosphere; of the files that outlast it the unit reads this one after those.'
+    return { kind: 'dcos', path: dcos, reason }
+  }
+  const there = existingFiles(environmentFiles, files).filter((path) => !isReplaced(path))
+  const withFlags = there.filter((path) =>
+    starting.variables.some(({ origin, name }) => origin === path && variableFlag(name)),
   )
+  const path = withFlags.at(-1) ?? there.at(-1)
+  if (path) {
+    const which =
+      withFlags.length > 0 ? 'the last EnvironmentFile= with flags' : 'an EnvironmentFile='
+    return { kind: 'env-file', path, reason: `It is ${which} of the unit.` }
+  }
+  if (!unit.fragmentPath) return { kind: 'unknown', path: '', reason: 'The unit has no file.' }
+  const reason =
+    'The flags stand in the unit itself: a drop-in changes them and stays when a package brings the unit anew.'
+  return { kind: 'unit', path: ownDropIn(unit.name), reason }
 }
 
-function fromFolder(folder: string, files: SourceFiles): Flag[] {
-  return [...files.values()].flatMap(({ path, text }) => {
-    const file = path.slice(folder.length + 1)
-    if (!path.startsWith(`${folder}/`) || file.includes('/')) return []
-    if (file.startsWith('?')) return [bareFlag(file.slice(1), path)]
-    return [{ name: file, value: text.trimEnd(), origin: path }]
-  })
-}
-
-function bareFlag(name: string, origin: string): Flag {
-  return name.startsWith('no-')
-    ? { name: name.slice(3), value: 'false', origin }
-    : { name, value: 'true', origin }
-}
-
-function fromCommandLine(unit: UnitInfo): Flag[] {
-  const origin = unit.dropIns.at(-1) ?? unit.fragmentPath
-  return unit.execStart.split(' ').flatMap((word) => {
-    const match = /^--([^=]+)(?:=(.*))?$/.exec(word)
-    if (!match) return []
-    const [, name = '', value] = match
-    return [value === undefined ? bareFlag(name, origin) : { name, value, origin }]
-  })
-}
-
-const SECRET = /credential|secret|password|token|jwt|docker_config|environment_variables/
-
-/** The flags for showing: a secret that stands in the value itself is hidden; a path to one is not. */
+/** The flags for showing: no secret that stands in a value. */
 export function withoutSecrets(flags: Iterable<Flag>): Flag[] {
   return [...flags].map((flag) => {
-    const path = /^(file:\/\/)?\/[^\s{]*$/.test(flag.value)
-    return SECRET.test(flag.name) && !path ? { ...flag, value: '(hidden)' } : flag
+    const hide = (value: string): string => hiddenSecrets(flag.name, value)
+    return {
+      ...flag,
+      value: hide(flag.value),
+      overrides: flag.overrides.map((each) => ({ ...each, value: hide(each.value) })),
+      ...(typeof flag.running === 'string' && { running: hide(flag.running) }),
+    }
   })
 }

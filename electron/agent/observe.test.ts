@@ -17,18 +17,23 @@ describe('flags of an init wrapper', () => {
 
   it('are found where the wrapper reads them, with their origin', async () => {
     const { observation } = await snapshotOf({ flagFiles })
-    expect(observation.flagSource).toEqual({ kind: 'init-wrapper', path: '/etc/mesos-slave' })
+    expect(observation.flagSource).toMatchObject({ kind: 'init-wrapper', path: '/etc/mesos-slave' })
     expect(observation.hooks).toEqual(['a', 'b'])
     expect(observation.httpPort).toBe(5055)
     expect(observation.flags).toContainEqual({
       name: 'hostname_lookup',
       value: 'false',
       origin: '/etc/mesos-slave/?no-hostname_lookup',
+      as: '--no-hostname_lookup',
+      overrides: [],
     })
     expect(observation.flags).toContainEqual({
       name: 'master',
       value: 'zk://z:2181/mesos',
       origin: '/etc/default/mesos-slave',
+      line: 1,
+      as: 'MASTER',
+      overrides: [],
     })
   })
 
@@ -64,7 +69,7 @@ describe('flags of environment files', () => {
     expect(observation.hooks).toEqual(['b'])
     expect(configured.flags.get('hooks')?.origin).toBe('/etc/b.env')
     expect(configured.flags.get('ip')?.origin).toBe('/etc/a.env')
-    expect(observation.flagSource).toEqual({ kind: 'env-file', path: '/etc/b.env' })
+    expect(observation.flagSource).toMatchObject({ kind: 'env-file', path: '/etc/b.env' })
   })
 
   it('lose against the command line', async () => {
@@ -78,7 +83,7 @@ describe('flags of environment files', () => {
     })
     expect(configured.flags.get('hooks')).toMatchObject({
       value: 'c',
-      origin: '/etc/systemd/system/mesos.service',
+      overrides: [{ value: 'a', origin: '/etc/mesos-agent.env', line: 1, as: 'MESOS_HOOKS' }],
     })
   })
 })

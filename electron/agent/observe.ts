@@ -21,7 +21,9 @@ import { modulesOf } from './manifest.ts'
 import { readManifest, toTextFormat } from './manifest-rules.ts'
 import { mountOf, projectQuota } from './mounts.ts'
 import type { LibraryFacts } from './predict.ts'
+import type { AgentProcess } from './process-flags.ts'
 import { DETAIL_SCRIPT } from './scripts.ts'
+import { commandWithoutSecrets } from './secrets.ts'
 import { type SourceFile, type SourceFiles, sourceFiles } from './source-file.ts'
 import { framed, type Survey, survey } from './survey.ts'
 import type { UnitInfo } from './systemd.ts'
@@ -31,6 +33,7 @@ export interface Snapshot {
   readonly observation: Observation
   readonly unit: UnitInfo
   readonly configured: ConfiguredFlags
+  readonly process: AgentProcess | undefined
   /** Of the flags and what they refer to. */
   readonly files: SourceFiles
   /** Facts on libraries that the manifest names, by the path that the agent would open. */
@@ -44,7 +47,7 @@ export async function observe(link: Link, agent: Agent): Promise<Observation> {
 
 export async function takeSnapshot(link: Link, agent: Agent): Promise<Snapshot> {
   const seen = await survey(link, agent)
-  const configured = configuredFlags(seen.unit, seen.files)
+  const configured = configuredFlags(seen)
   const detail = await readDetail(link, configured)
   for (const [path, file] of detail.files) seen.files.set(path, file)
   const manifest = manifestOf(configured, seen.files)
@@ -56,7 +59,14 @@ export async function takeSnapshot(link: Link, agent: Agent): Promise<Snapshot> 
   for (const [path] of loaded) {
     libraries.set(path, { state: 'loaded', hooks: observation.runningHooks ?? [] })
   }
-  return { observation, unit: seen.unit, configured, files: seen.files, libraries }
+  const { unit, process, files } = seen
+  return { observation, unit, configured, process, files, libraries }
+}
+
+/** The flags that the agent would be configured with if its files were these. */
+export function reconfigured(snapshot: Snapshot, files: SourceFiles): ConfiguredFlags {
+  const { unit, process, observation } = snapshot
+  return configuredFlags({ unit, files, process, hostname: observation.hostname })
 }
 
 interface Detail {
@@ -148,7 +158,8 @@ function assemble(material: Material): Observation {
 
 function unitOf(unit: UnitInfo): Observation['unit'] {
   const { name, activeState, subState, mainPid, killMode, restart, execStart } = unit
-  return { name, activeState, subState, mainPid, killMode, restart, execStart }
+  const command = commandWithoutSecrets(execStart)
+  return { name, activeState, subState, mainPid, killMode, restart, execStart: command }
 }
 
 /** What the process itself says, and whether that is what is configured. */

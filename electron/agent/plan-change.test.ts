@@ -107,7 +107,7 @@ describe('what is not edited', () => {
     const unit = { ...ENV_UNIT, EnvironmentFiles: '' }
     const snapshot = await snapshotOf({ unit })
     expect(() => planChange(snapshot, { hooks: ['a'] })).toThrow(
-      'its flags come from /etc/systemd/system/mesos.service',
+      'its flags come from /etc/systemd/system/mesos-agent.service.d/zz-quotadeck.conf',
     )
   })
 

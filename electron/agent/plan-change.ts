@@ -110,7 +110,7 @@ class Draft {
       throw this.refused('its modules come from a directory (--modules_dir)')
     }
     if (kind === 'init-wrapper') this.setFlagFile(path, name, value)
-    else if (kind === 'env-file') this.setVariable(path, name, value)
+    else if (kind === 'env-file' || kind === 'dcos') this.setVariable(path, name, value)
     else throw this.refused(`its flags come from ${path || 'an unknown place'}`)
   }
 

@@ -5,9 +5,9 @@ import { backupContentPath } from './backups.ts'
 import { describeHooks, describeManifest } from './describe-change.ts'
 import { contentHash } from './digest.ts'
 import { hooksValue, pathInFlag } from './flag-values.ts'
-import { type ConfiguredFlags, configuredFlags, withoutSecrets } from './flags.ts'
+import { type ConfiguredFlags, withoutSecrets } from './flags.ts'
 import { parseHooks } from './hooks.ts'
-import type { Snapshot } from './observe.ts'
+import { reconfigured, type Snapshot } from './observe.ts'
 import type { FindLibrary } from './plan-change.ts'
 import { predict } from './predict.ts'
 import type { SourceFile, SourceFiles } from './source-file.ts'
@@ -129,8 +129,8 @@ interface Settings {
 }
 
 /** What the agent would be configured to with these files. */
-function settingsOf({ unit }: Snapshot, files: SourceFiles): Settings {
-  const configured = configuredFlags(unit, files)
+function settingsOf(snapshot: Snapshot, files: SourceFiles): Settings {
+  const configured = reconfigured(snapshot, files)
   const value = configured.flags.get('modules')?.value
   const path = pathInFlag(value)
   const hooks = hooksValue(configured, files)

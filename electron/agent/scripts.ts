@@ -68,12 +68,16 @@ $show
 END
   pid=0
   program=
-  set -- "$1"
+  set -- "$1" "/etc/systemd/system/$1.d"/*.conf
   while IFS= read -r line; do
     case $line in
       MainPID=*) pid=\${line#MainPID=} ;;
-      EnvironmentFiles=/*) line=\${line#EnvironmentFiles=}; set -- "$@" "\${line% (ignore_errors*}" ;;
+      # Unquoted, since it may be a pattern; it is not split, since IFS is empty here.
+      EnvironmentFiles=/*) line=\${line#EnvironmentFiles=}; line=\${line% (ignore_errors*}
+        IFS=; set -- "$@" $line; unset IFS ;;
       ExecStart=*) program=\${line#*path=}; program=\${program%% ;*} ;;
+      FragmentPath=/*) set -- "$@" "\${line#FragmentPath=}" ;;
+      DropInPaths=/*) set -- "$@" \${line#DropInPaths=} ;;
     esac
   done <<END
 $show
@@ -93,9 +97,29 @@ wrapper() {
   do case $text in *"$path"*) set -- "$@" "$path" ;; esac
   done
   for folder in /etc/mesos-slave /etc/mesos-agent; do
-    case $text in *"$folder"*) set -- "$@" "$folder"/* ;; esac
+    case $text in
+      *"$folder"*) set -- "$@" "$folder"/* "$folder"/attributes/* "$folder"/resources/* ;;
+      *) [ ! -d "$folder" ] || ls -A "$folder" | frame unread "$folder" ;;
+    esac
   done
   files "$@"
+}
+
+# What may write the agent's files anew: programs that are there, and what Puppet's last catalog
+# says of files of ours. Of Chef's runs only copies of files that it replaced remain.
+managers() {
+  for path in /opt/puppetlabs/bin/puppet /usr/bin/puppet /usr/bin/chef-client \
+    /opt/chef/bin/chef-client /opt/cinc/bin/cinc-client /usr/bin/salt-minion
+  do [ ! -x "$path" ] || echo "$path"
+  done | frame managers ''
+  for folder in /opt/puppetlabs/puppet/cache /var/lib/puppet; do
+    set -- "$folder"/client_data/catalog/*.json
+    [ ! -f "$1" ] || grep -ho '"title":"/etc/[^"]*mesos[^{]*{[^}]*}' -- "$@" |
+      head -c 65536 | frame catalog "$1"
+  done
+  for folder in /var/chef/backup/etc /var/chef/backup/etc/mesos-slave /var/chef/backup/etc/default
+  do [ ! -d "$folder" ] || ls "$folder" | grep mesos | frame replaced "$folder"
+  done
 }
 
 candidates() {
@@ -125,6 +149,7 @@ for name in $(systemctl show --no-pager -p Id,ExecStart,MainPID '*.service' meso
   candidates | sort -u)
 do unit "$name"
 done
+managers
 date +%s%N | frame clock ''
 echo end
 `

@@ -2,7 +2,9 @@ import type { Agent } from '../contract/agent.ts'
 import { Failure } from '../contract/failure.ts'
 import type { Link } from '../link/link.ts'
 import { type Frame, linesOf, parseFrames, textOf, unreadable } from './frames.ts'
+import type { ManagerTraces } from './managers.ts'
 import { type Mount, parseMounts } from './mounts.ts'
+import { type AgentProcess, agentProcess } from './process-flags.ts'
 import { SURVEY_SCRIPT } from './scripts.ts'
 import { type SourceFile, sourceFiles } from './source-file.ts'
 import { chooseUnit, parseUnit, type UnitInfo } from './systemd.ts'
@@ -22,6 +24,11 @@ export interface Survey {
   /** Names of other units that run an agent too. */
   readonly otherUnits: readonly string[]
   readonly files: Map<string, SourceFile>
+  /** How the agent's process was started; undefined when it does not run or is not to be seen. */
+  readonly process: AgentProcess | undefined
+  /** Folders of flags that are there and that the init wrapper does not read, with their entries. */
+  readonly unread: ReadonlyMap<string, readonly string[]>
+  readonly managers: ManagerTraces
   /** Files that the agent's process has mapped, absolute; '' when it does not run. */
   readonly mapped: readonly string[]
 }
@@ -66,8 +73,23 @@ export async function survey(link: Link, agent: Agent): Promise<Survey> {
     unit,
     otherUnits: units.map((text) => parseUnit(text).name).filter((name) => name !== unit.name),
     files: sourceFiles(frames, agent.name),
+    process: agentProcess(
+      textOf(frames, 'cmdline', unit.name),
+      textOf(frames, 'environ', unit.name),
+    ),
+    unread: bySubject(frames, 'unread'),
+    managers: {
+      programs: linesOf(frames, 'managers'),
+      catalogs: bySubject(frames, 'catalog'),
+      replaced: bySubject(frames, 'replaced'),
+    },
     mapped: linesOf(frames, 'maps', unit.name).map((path) => `/${path}`),
   }
+}
+
+function bySubject(frames: readonly Frame[], kind: string): Map<string, string[]> {
+  const wanted = frames.filter((frame) => frame.kind === kind)
+  return new Map(wanted.map(({ subject }) => [subject, linesOf(wanted, kind, subject)]))
 }
 
 /** The output of `date +%s%N`. */

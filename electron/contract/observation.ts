@@ -4,24 +4,40 @@ import { z } from 'zod'
 export const flagSourceKindSchema = z.enum([
   'init-wrapper', // a directory with one file a flag
   'env-file', // MESOS_* lines of an EnvironmentFile
-  'unit', // the unit's own ExecStart or Environment
+  'dcos', // DC/OS: a list of EnvironmentFiles, of which only some outlast an upgrade
+  'unit', // the unit's own ExecStart or Environment, changed through a drop-in
   'unknown',
 ])
 export type FlagSourceKind = z.infer<typeof flagSourceKindSchema>
 
 export const flagSourceSchema = z.object({
   kind: flagSourceKindSchema,
-  /** Directory (init-wrapper) or file (env-file, unit) that a change is written to. */
+  /** Directory (init-wrapper) or file (the others) that a flag which is not set yet is put into. */
   path: z.string(),
+  /** Why there, in a sentence. */
+  reason: z.string(),
 })
 export type FlagSource = z.infer<typeof flagSourceSchema>
 
-/** One flag in effect. */
-export const flagSchema = z.object({
-  name: z.string(), // 'hooks', without dashes or MESOS_
+/** One place that gives a flag a value. Secrets in values are hidden. */
+export const flagSettingSchema = z.object({
   value: z.string(),
-  /** File, unit or command line that set it, in words: '/etc/mesos-slave/hooks'. */
+  /** File that sets it: '/etc/mesos-slave/hooks'; in words where it is none. */
   origin: z.string(),
+  /** From 1; absent for a file that is one flag. */
+  line: z.int().optional(),
+  /** As it is written there: 'MESOS_HOOKS', '--hooks', 'ISOLATION'. */
+  as: z.string(),
+})
+export type FlagSetting = z.infer<typeof flagSettingSchema>
+
+/** One flag as it is configured: with the value of the place that wins. */
+export const flagSchema = flagSettingSchema.extend({
+  name: z.string(), // 'hooks', without dashes or MESOS_
+  /** Places that set it too and lose, the nearest first. */
+  overrides: z.array(flagSettingSchema),
+  /** What the process runs with where that is something else; null: without the flag. */
+  running: z.string().nullable().optional(),
 })
 export type Flag = z.infer<typeof flagSchema>
 
@@ -80,6 +96,10 @@ export const findingSchema = z.object({
   severity: z.enum(['error', 'warning', 'info']),
   message: z.string(),
   advice: z.string().optional(),
+  /** The flag that it is about: 'hooks'. */
+  flag: z.string().optional(),
+  /** The text that Mesos would exit with. */
+  mesosError: z.string().optional(),
 })
 export type Finding = z.infer<typeof findingSchema>
 

@@ -1,6 +1,7 @@
 import type { Agent } from '../../electron/contract/agent.ts'
 import type { FailureData } from '../../electron/contract/failure.ts'
 import type { BuildFacts, Observation } from '../../electron/contract/observation.ts'
+import { exampleFlags } from './example-flags.ts'
 
 const gib = 1024 ** 3
 
@@ -122,19 +123,12 @@ export function observation(of: Agent, more: Partial<Observation> = {}): Observa
     registered: true,
     httpPort: 5051,
     workDir: '/var/lib/mesos',
-    flagSource: { kind: 'init-wrapper', path: '/etc/mesos-slave' },
-    flags: [
-      { name: 'hooks', value: hooks.join(','), origin: '/etc/mesos-slave/hooks' },
-      {
-        name: 'modules',
-        value: 'file:///etc/mesos/modules.json',
-        origin: '/etc/mesos-slave/modules',
-      },
-      { name: 'work_dir', value: '/var/lib/mesos', origin: '/etc/mesos-slave/work_dir' },
-      { name: 'containerizers', value: 'docker,mesos', origin: '/etc/mesos-slave/containerizers' },
-      { name: 'master', value: 'zk://10.20.0.5:2181/mesos', origin: '/etc/mesos/zk' },
-      { name: 'credential', value: '(hidden)', origin: '/etc/mesos-slave/credential' },
-    ],
+    flagSource: {
+      kind: 'init-wrapper',
+      path: '/etc/mesos-slave',
+      reason: 'The unit runs mesos-init-wrapper, whose text says that it reads this directory.',
+    },
+    flags: exampleFlags(hooks),
     hooks,
     runningHooks: hooks,
     manifest: {
@@ -213,7 +207,11 @@ const variants: Record<string, (of: Agent) => Partial<Observation>> = {
     ],
   }),
   'stateful-01': (of) => ({
-    flagSource: { kind: 'env-file', path: '/etc/mesos-agent.env' },
+    flagSource: {
+      kind: 'env-file',
+      path: '/etc/mesos-agent.env',
+      reason: 'It is the last EnvironmentFile= with flags of the unit.',
+    },
     unit: {
       ...observation(of).unit,
       name: 'mesos-agent.service',

@@ -32,7 +32,14 @@ const WRAPPER_UNIT = {
     '{ path=/usr/bin/mesos-init-wrapper ; argv[]=/usr/bin/mesos-init-wrapper slave ; ignore_errors=no ; pid=778 }',
 }
 const WRAPPER_FILES = {
-  '/usr/bin/mesos-init-wrapper': '#!/bin/sh\nfor file in /etc/mesos-slave/*; do :; done\n',
+  '/usr/bin/mesos-init-wrapper': `#!/bin/sh
+set -a
+[ ! -f /etc/default/mesos ] || . /etc/default/mesos
+[ ! -f /etc/default/mesos-slave ] || . /etc/default/mesos-slave
+set +a
+[ -z "$MASTER" ] || set -- --master="$MASTER"
+for file in /etc/mesos-slave/*; do :; done
+`,
 }
 export const ENV_UNIT = {
   Id: 'mesos-agent.service',

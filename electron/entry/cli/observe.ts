@@ -1,7 +1,7 @@
 import { Command } from 'commander'
-import type { Observation } from '../../contract/observation.ts'
+import type { Flag, FlagSetting, Observation } from '../../contract/observation.ts'
 import type { Console } from './console.ts'
-import { bytes, pairs, span } from './table.ts'
+import { bytes, pairs, span, table, visible } from './table.ts'
 
 /** `quotadeck observe <agent>` */
 export function observeCommand(console: Console): Command {
@@ -20,7 +20,7 @@ function observationText(seen: Observation): string {
     ['Agent', `${seen.agent} (${seen.hostname}, ${seen.kernel}, ${seen.machine})`],
     ['Unit', `${unit.name}: ${unit.activeState} (${unit.subState}), pid ${unit.mainPid || 'none'}`],
     ['Mesos', `${seen.mesosVersion ?? 'does not answer'}, ${registration(seen)}`],
-    ['Flags', `${flagSource.path} (${flagSource.kind})`],
+    ['Flags', `${flagSource.path} (${flagSource.kind}). ${flagSource.reason}`],
     ['Hooks', hooksText(seen)],
     ['Manifest', manifest ? (manifest.path ?? 'in the flag itself') : 'none'],
     ['Hook build', runningBuild ? `${runningBuild.path}, mapped` : 'none is mapped'],
@@ -32,7 +32,45 @@ function observationText(seen: Observation): string {
     ],
     ['Restart', seen.restartOwed ? 'owed: what is configured is not what runs' : 'not owed'],
   ])
-  return [facts, ...seen.findings.map(findingText)].join('\n')
+  const findings = seen.findings.map(findingText)
+  return [facts, ...findings, '', flagsTable(seen.flags)].join('\n')
+}
+
+interface FlagRow {
+  readonly name: string
+  readonly value: string
+  readonly place: string
+}
+
+/** Every flag with the place that sets it; below it what that wins over, and what runs instead. */
+function flagsTable(flags: readonly Flag[]): string {
+  const rows = flags.flatMap((flag): FlagRow[] => [
+    { name: `--${flag.name}`, value: flag.value, place: placeText(flag) },
+    ...flag.overrides.map((each) => ({
+      name: '',
+      value: each.value,
+      place: `overridden: ${placeText(each)}`,
+    })),
+    ...(flag.running === undefined
+      ? []
+      : [{ name: '', value: flag.running ?? 'not set', place: 'runs until a restart' }]),
+  ])
+  return table(rows, [
+    { title: 'FLAG', cell: ({ name }) => name },
+    { title: 'VALUE', cell: ({ value }) => shortened(value) },
+    { title: 'SET BY', cell: ({ place }) => place },
+  ])
+}
+
+function placeText({ origin, line, as }: FlagSetting): string {
+  const at = line === undefined ? origin : `${origin}:${line}`
+  return as.startsWith('--') && line === undefined ? at : `${at} (${as})`
+}
+
+/** Values such as a manifest within a flag would push everything else off the screen. */
+function shortened(value: string): string {
+  const line = value.replace(/\s+/g, ' ')
+  return line.length <= 60 ? line : `${line.slice(0, 59)}…`
 }
 
 function registration(seen: Observation): string {
@@ -53,5 +91,6 @@ function diskText(disk: NonNullable<Observation['fileSystem']>): string {
 }
 
 function findingText(finding: Observation['findings'][number]): string {
-  return `${finding.severity}: ${finding.message}${finding.advice ? ` ${finding.advice}` : ''}`
+  const { severity, message, advice } = finding
+  return visible(`${severity}: ${message}${advice ? ` ${advice}` : ''}`)
 }

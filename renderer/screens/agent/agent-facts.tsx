@@ -9,7 +9,8 @@ import css from './agent.module.css'
 const sourceWords: Readonly<Record<FlagSourceKind, string>> = {
   'init-wrapper': 'files of the init wrapper',
   'env-file': 'environment file',
-  unit: 'systemd unit',
+  dcos: 'environment file of DC/OS',
+  unit: 'drop-in of the systemd unit',
   unknown: 'not found',
 }
 
@@ -20,7 +21,7 @@ export function AgentFacts({ observation: seen }: { observation: Observation }) 
     ['Unit', <Unit key="unit" seen={seen} />],
     [
       'Flags from',
-      <span key="flags">
+      <span key="flags" title={seen.flagSource.reason}>
         <code>{seen.flagSource.path}</code>{' '}
         <span className="dim">{sourceWords[seen.flagSource.kind]}</span>
       </span>,
