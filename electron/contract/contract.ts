@@ -11,6 +11,7 @@ import {
   importRequestSchema,
 } from './inventory.ts'
 import { buildFactsSchema, observationSchema } from './observation.ts'
+import { promptAnswerSchema, promptSchema } from './prompts.ts'
 import { rolloutPlanSchema, rolloutRequestSchema, rolloutSchema } from './rollout.ts'
 import { agentUsageSchema } from './usage.ts'
 
@@ -38,6 +39,14 @@ export const contract = {
       .input(z.object({ agents: z.array(agentNameSchema), sudoPassword: z.string().min(1) }))
       .output(z.void()),
     observe: call.input(oneAgent).output(observationSchema),
+  },
+  /** What logins and sudo ask the operator; any face may show it and answer. */
+  prompts: {
+    /** All that is open, oldest first: now and after every change. */
+    watch: call.output(eventIterator(z.array(promptSchema))),
+    /** `not-found` when it is not open any more. Whether it was right shows in what asked. */
+    answer: call.input(promptAnswerSchema).output(z.void()),
+    dismiss: call.input(z.object({ id: z.string() })).output(z.void()),
   },
   inventory: {
     /** Every group that has settings or an agent, by name. */

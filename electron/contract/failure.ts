@@ -11,6 +11,8 @@ export const failureCodes = [
   'host-key-changed',
   'host-key-revoked',
   'login-failed',
+  // the operator was asked, or was to be asked, and gave no answer
+  'login-unanswered',
   'sudo-password-needed',
   'sudo-password-wrong',
   'sudo-refused',

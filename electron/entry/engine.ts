@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { Inventory } from '../inventory/inventory.ts'
 import { connectPool, type SshPool } from '../link/pool.ts'
 import { openStore, type Store } from '../store/store.ts'
+import { Prompts } from './prompts.ts'
 import { Rollouts } from './rollouts.ts'
 import { Secrets } from './secrets.ts'
 
@@ -10,6 +11,7 @@ export interface Engine {
   readonly store: Store
   readonly inventory: Inventory
   readonly secrets: Secrets
+  readonly prompts: Prompts
   readonly pool: SshPool
   readonly rollouts: Rollouts
   /** Brings rollouts under way to a safe end, then lets go of everything. */
@@ -21,9 +23,11 @@ export function openEngine(folder: string): Engine {
   const store = openStore(folder)
   const inventory = new Inventory(store)
   const secrets = new Secrets()
+  const prompts = new Prompts(secrets)
   const pool = connectPool({
     agent: (name) => inventory.get(name),
     secrets,
+    prompter: prompts,
     ownKnownHosts: join(folder, 'known_hosts'),
   })
   const rollouts = new Rollouts(store.rollouts)
@@ -31,12 +35,13 @@ export function openEngine(folder: string): Engine {
     store,
     inventory,
     secrets,
+    prompts,
     pool,
     rollouts,
     close: async () => {
       await rollouts.close()
       pool.close()
-      secrets.forget()
+      secrets.forgetAll()
       store.close()
     },
   }

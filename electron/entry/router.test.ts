@@ -85,7 +85,7 @@ test('every call about an agent that is not recorded says so', async () => {
 test('a sudo password is kept in memory and nowhere else', async () => {
   await client.agents.add(agent)
   await client.agents.unlock({ agents: ['agent1'], sudoPassword: 'correct horse' })
-  expect(engine.secrets.sudoPassword('agent1')).toBe('correct horse')
+  expect(engine.secrets.find({ kind: 'sudo-password', of: 'agent1' })).toBe('correct horse')
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile())
   expect(files.length).toBeGreaterThan(0)
@@ -99,7 +99,7 @@ test('a removed agent leaves no password to the next of its name', async () => {
   await client.agents.add(agent)
   await client.agents.unlock({ agents: ['agent1'], sudoPassword: 'correct horse' })
   await client.agents.remove({ agent: 'agent1' })
-  expect(engine.secrets.sudoPassword('agent1')).toBeUndefined()
+  expect(engine.secrets.find({ kind: 'sudo-password', of: 'agent1' })).toBeUndefined()
 })
 
 test('a file that is no hook build is refused by name and not kept', async () => {

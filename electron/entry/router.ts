@@ -26,7 +26,7 @@ export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = printI
       throw declared(error, onUnexpected)
     }
   })
-  const { inventory, pool, rollouts, secrets, store } = engine
+  const { inventory, pool, prompts, rollouts, secrets, store } = engine
   const planner = new RolloutPlanner(engine)
   const reach = async (name: string): Promise<[Link, Agent]> => [
     await pool.get(name),
@@ -40,7 +40,7 @@ export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = printI
       update: os.agents.update.handler(({ input }) => inventory.update(input)),
       remove: os.agents.remove.handler(({ input }) => {
         inventory.remove(input.agent)
-        secrets.forget(input.agent)
+        secrets.forgetAgent(input.agent)
       }),
       hostKey: os.agents.hostKey.handler(({ input }) => pool.readHostKey(input.agent)),
       trust: os.agents.trust.handler(({ input }) =>
@@ -48,11 +48,22 @@ export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = printI
       ),
       unlock: os.agents.unlock.handler(({ input }) => {
         for (const agent of input.agents) inventory.get(agent)
-        secrets.keepSudoPassword(input.agents, input.sudoPassword)
+        for (const of of input.agents)
+          secrets.keep({ kind: 'sudo-password', of }, input.sudoPassword)
       }),
       observe: os.agents.observe.handler(async ({ input }) =>
         observe(...(await reach(input.agent))),
       ),
+    },
+    prompts: {
+      watch: os.prompts.watch.handler(({ signal }) =>
+        declaredStream(prompts.watch(signal), onUnexpected),
+      ),
+      answer: os.prompts.answer.handler(({ input }) => {
+        for (const agent of input.forAgents) inventory.get(agent)
+        prompts.answer(input)
+      }),
+      dismiss: os.prompts.dismiss.handler(({ input }) => prompts.dismiss(input.id)),
     },
     inventory: {
       groups: os.inventory.groups.handler(() => inventory.groups()),

@@ -1,18 +1,28 @@
-/** Passwords for as long as the engine lives. They are nowhere else: not in files, not in logs. */
-export class Secrets {
-  readonly #sudoPasswords = new Map<string, string>()
+import { type SecretRef, type SecretStore, secretName } from '../link/secrets.ts'
 
-  keepSudoPassword(agents: readonly string[], password: string): void {
-    for (const agent of agents) this.#sudoPasswords.set(agent, password)
+/** Secrets for as long as the engine lives. They are nowhere else: not in files, not in logs. */
+export class Secrets implements SecretStore {
+  readonly #kept = new Map<string, string>()
+
+  keep(ref: SecretRef, secret: string): void {
+    this.#kept.set(secretName(ref), secret)
   }
 
-  sudoPassword(agent: string): string | undefined {
-    return this.#sudoPasswords.get(agent)
+  find(ref: SecretRef): string | undefined {
+    return this.#kept.get(secretName(ref))
   }
 
-  /** Forgets an agent's, since another machine may get its name; or all. */
-  forget(agent?: string): void {
-    if (agent === undefined) this.#sudoPasswords.clear()
-    else this.#sudoPasswords.delete(agent)
+  forget(ref: SecretRef): void {
+    this.#kept.delete(secretName(ref))
+  }
+
+  /** Forgets what is an agent's own, since another machine may get its name. */
+  forgetAgent(agent: string): void {
+    for (const kind of ['password', 'sudo-password', 'doas-password'] as const)
+      this.forget({ kind, of: agent })
+  }
+
+  forgetAll(): void {
+    this.#kept.clear()
   }
 }

@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream'
 import type { HostKey } from '../contract/agent.ts'
 import type { Connection } from './connection.ts'
 import type { Destination } from './destination.ts'
+import type { KeyRing } from './key-ring.ts'
 import type { HostRecord } from './known-hosts.ts'
 
 /** How long each part may take, ms. */
@@ -22,6 +23,7 @@ export interface ConnectRequest {
   readonly deadlines: Deadlines
   /** Socket of the ssh-agent; absent or empty: there is none. */
   readonly sshAuthSock: string | undefined
+  readonly keys: KeyRing
   /** Gives up half-way. */
   readonly signal: AbortSignal
   /** The connection to the last host on the way, by the same carrier; absent: there are none. */

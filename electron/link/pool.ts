@@ -3,7 +3,10 @@ import { Failure } from '../contract/failure.ts'
 import { type Deadlines, defaultDeadlines } from './carrier.ts'
 import { type Destination, routeTo } from './destination.ts'
 import { hostKeyFailure } from './host-keys.ts'
+import { KeyRing } from './key-ring.ts'
 import type { Link, LinkPool } from './link.ts'
+import { nobodyToAsk, type Prompter } from './prompter.ts'
+import type { SecretStore } from './secrets.ts'
 import { SshLink } from './ssh-link.ts'
 import { appendHostKey } from './trust.ts'
 import { Way } from './way.ts'
@@ -11,7 +14,9 @@ import { Way } from './way.ts'
 export interface PoolConfig {
   /** The agent as recorded now; undefined: there is none of this name. */
   readonly agent: (name: string) => Agent | undefined | Promise<Agent | undefined>
-  readonly secrets: { sudoPassword(agent: string): string | undefined }
+  readonly secrets: SecretStore
+  /** Absent: there is nobody to ask. */
+  readonly prompter?: Prompter
   /** Quotadeck's own known_hosts file; made when the first key is trusted. */
   readonly ownKnownHosts: string
   /** Socket of the ssh-agent; absent: SSH_AUTH_SOCK of the environment. */
@@ -35,12 +40,14 @@ export function connectPool(config: PoolConfig): SshPool {
 class Pool implements SshPool {
   readonly #config: PoolConfig
   readonly #deadlines: Deadlines
+  readonly #keys: KeyRing
   readonly #entries = new Map<string, Entry>()
   readonly #hops = new Map<string, Way>()
 
   constructor(config: PoolConfig) {
     this.#config = config
     this.#deadlines = { ...defaultDeadlines, ...config.deadlines }
+    this.#keys = new KeyRing(config.prompter ?? nobodyToAsk, config.secrets)
   }
 
   async get(name: string): Promise<Link> {
@@ -61,7 +68,7 @@ class Pool implements SshPool {
   /** Hosts on the way are connected to once for all agents behind them. */
   async #wayTo(agent: Agent): Promise<{ way: Way; target: Destination }> {
     const { target, hops } = await routeTo(agent)
-    const config = { ...this.#config, deadlines: this.#deadlines }
+    const config = { ...this.#config, deadlines: this.#deadlines, keys: this.#keys }
     let before: Way | undefined
     let key = ''
     for (const hop of hops) {

@@ -7,7 +7,7 @@ import { describeWithServer, failureOf } from './testing/describe.ts'
 import { sudoPassword } from './testing/machine.ts'
 
 const knowing = (password: string): Partial<PoolConfig> => ({
-  secrets: { sudoPassword: () => password },
+  secrets: { find: () => password, forget: () => {} },
 })
 const withSudo = (user: string) => ({ user, privilege: 'sudo' as const })
 
@@ -54,7 +54,7 @@ describeWithServer('root on an agent', (given) => {
   test('a wrong password is said at once and never sent again', async () => {
     let password = 'Wr0ng-1'
     const link = await given.link(withSudo('operator'), {
-      secrets: { sudoPassword: () => password },
+      secrets: { find: () => password, forget: () => {} },
     })
     const attempt = () => link.run(['id', '-u'], { privileged: true })
     const data = await failureOf(attempt(), 'sudo-password-wrong')

@@ -3,12 +3,15 @@ import type { Connection } from './connection.ts'
 import type { Destination } from './destination.ts'
 import { cancelled, onTheWay } from './failures.ts'
 import { recordsFor } from './host-keys.ts'
+import type { KeyRing } from './key-ring.ts'
 import type { HostRecord } from './known-hosts.ts'
+import type { SecretStore } from './secrets.ts'
 import type { LinkSource } from './ssh-link.ts'
 import { ssh2Carrier } from './ssh2/carrier.ts'
 
 export interface WayConfig {
-  readonly secrets: { sudoPassword(agent: string): string | undefined }
+  readonly secrets: SecretStore
+  readonly keys: KeyRing
   readonly ownKnownHosts: string
   readonly sshAuthSock?: string
   readonly deadlines: Deadlines
@@ -55,12 +58,12 @@ export class Way implements LinkSource {
   }
 
   async #request(signal: AbortSignal): Promise<ConnectRequest> {
-    const { ownKnownHosts, sshAuthSock = process.env.SSH_AUTH_SOCK, deadlines } = this.#config
+    const { ownKnownHosts, sshAuthSock = process.env.SSH_AUTH_SOCK, deadlines, keys } = this.#config
     const [records, before] = await Promise.all([
       recordsFor(this.#agent, ownKnownHosts),
       this.#before && this.#hop(this.#before),
     ])
-    return { agent: this.#agent, records, deadlines, sshAuthSock, signal, before }
+    return { agent: this.#agent, records, deadlines, sshAuthSock, keys, signal, before }
   }
 
   async #hop(before: Way): Promise<Connection> {
@@ -85,7 +88,7 @@ export class Way implements LinkSource {
   }
 
   sudoPassword(): string | undefined {
-    return this.#config.secrets.sudoPassword(this.#agent.name)
+    return this.#config.secrets.find({ kind: 'sudo-password', of: this.#agent.name })
   }
 
   close(): void {

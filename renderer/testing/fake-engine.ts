@@ -93,6 +93,13 @@ export function fakeEngine(scene: string) {
         return observe(input.agent)
       }),
     },
+    prompts: {
+      watch: os.prompts.watch.handler(async function* () {
+        yield []
+      }),
+      answer: os.prompts.answer.handler(() => undefined),
+      dismiss: os.prompts.dismiss.handler(() => undefined),
+    },
     inventory: {
       groups: os.inventory.groups.handler(() => [{ name: 'dc1', settings: { port: 2222 } }]),
       saveGroup: os.inventory.saveGroup.handler(() => undefined),

@@ -6,6 +6,7 @@ import { dataFolder } from '../../store/data-folder.ts'
 import { type Engine, openEngine } from '../engine.ts'
 import { printIfDebugging } from '../failures.ts'
 import { type EngineRouter, engineRouter } from '../router.ts'
+import { answerOnTerminal } from './answer-prompts.ts'
 import { failureOf } from './errors.ts'
 import { askHidden, askYesNo, firstLineOfStdin } from './prompt.ts'
 
@@ -21,6 +22,9 @@ export class Console {
   json = false
   /** False: the command ran, and what it was to do did not succeed; the exit status is then 1. */
   succeeded = true
+  /** False where another face asks the operator. */
+  asks = true
+  readonly #closed = new AbortController()
   #engine: Engine | undefined
   #router: EngineRouter | undefined
 
@@ -45,8 +49,19 @@ export class Console {
   }
 
   get engine(): Engine {
-    this.#engine ??= openEngine(dataFolder())
+    this.#engine ??= this.#open()
     return this.#engine
+  }
+
+  #open(): Engine {
+    const engine = openEngine(dataFolder())
+    if (this.asks && this.#attended) void answerOnTerminal(engine.prompts, this.#closed.signal)
+    return engine
+  }
+
+  /** Whether a person sits here who can be asked. */
+  get #attended(): boolean {
+    return !this.json && process.stdin.isTTY
   }
 
   /** Prints a result: the document itself, or what `text` makes of it. */
@@ -85,7 +100,7 @@ export class Console {
   async #unlocked(failures: readonly FailureData[]): Promise<boolean> {
     const locked = failures.filter((failure) => failure.code === 'sudo-password-needed')
     const agents = locked.flatMap(({ agent }) => (agent ? [agent] : []))
-    if (agents.length === 0 || this.json || !process.stdin.isTTY) return false
+    if (agents.length === 0 || !this.#attended) return false
     const sudoPassword = await askHidden(`sudo password for ${agents.join(', ')}: `)
     await this.client.agents.unlock({ agents, sudoPassword })
     return true
@@ -94,7 +109,7 @@ export class Console {
   /** Whether to go on: `--yes`, or a person's word. Without either it is a failure, not a no. */
   async confirmed(question: string, yes: boolean | undefined): Promise<boolean> {
     if (yes) return true
-    if (!this.json && process.stdin.isTTY) return askYesNo(question)
+    if (this.#attended) return askYesNo(question)
     throw new Failure({
       code: 'input-invalid',
       message: 'Nobody is there to be asked whether to go on.',
@@ -103,6 +118,7 @@ export class Console {
   }
 
   async close(): Promise<void> {
+    this.#closed.abort()
     await this.#engine?.close()
   }
 }

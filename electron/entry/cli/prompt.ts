@@ -2,11 +2,12 @@ import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { Failure } from '../../contract/failure.ts'
 
-/** Asks on the terminal without showing what is typed. */
-export async function askHidden(question: string): Promise<string> {
-  process.stderr.write(question)
+/** Asks on the terminal without showing what is typed; the signal takes the question back. */
+export async function askHidden(question: string, signal?: AbortSignal): Promise<string> {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
-  const lines = createInterface({ input: process.stdin, output: nowhere, terminal: true })
+  const lines = createInterface({ input: process.stdin, output: nowhere, terminal: true, signal })
+  // Only now: the terminal shows nothing any more of what is typed at once.
+  process.stderr.write(question)
   try {
     return await untilInterrupted(lines, lines.question(''))
   } finally {
@@ -15,15 +16,19 @@ export async function askHidden(question: string): Promise<string> {
   }
 }
 
-/** Asks on the terminal; anything but y or yes is a no. */
-export async function askYesNo(question: string): Promise<boolean> {
-  const lines = createInterface({ input: process.stdin, output: process.stderr })
+/** Asks on the terminal; what is typed is shown. */
+export async function askShown(question: string, signal?: AbortSignal): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr, signal })
   try {
-    const answer = await untilInterrupted(lines, lines.question(`${question} [y/N] `))
-    return /^y(es)?$/i.test(answer.trim())
+    return await untilInterrupted(lines, lines.question(question))
   } finally {
     lines.close()
   }
+}
+
+/** Asks on the terminal; anything but y or yes is a no. */
+export async function askYesNo(question: string): Promise<boolean> {
+  return /^y(es)?$/i.test((await askShown(`${question} [y/N] `)).trim())
 }
 
 /** The first line of stdin, without its end: a password, so never echoed nor put into an error. */

@@ -12,6 +12,7 @@ export function serveCommand(console: Console): Command {
     .option('--port <port>', 'port to listen on (default: any that is free)', parsePort)
     .option('--open', 'open the browser')
     .action(async (options: { port?: number; open?: boolean }) => {
+      console.asks = false
       const serving = await serve({ router: console.router, port: options.port })
       const address = serving.address()
       console.print({ url: address, port: serving.port }, () => addressText(address))

@@ -14,8 +14,10 @@ import { Ssh2Wire } from './wire.ts'
 export const ssh2Carrier: Carrier = { connect, offeredHostKey }
 
 async function connect(request: ConnectRequest): Promise<Connection> {
-  const { agent, records, deadlines, signal, sshAuthSock } = request
-  const login = await loginOptions(agent, sshAuthSock)
+  const { agent, records, deadlines, signal, sshAuthSock, keys } = request
+  const login = await loginOptions(agent, sshAuthSock, keys, signal).catch((error: unknown) => {
+    throw signal.aborted ? cancelled(agent, 'Nothing was changed.') : error
+  })
   // Last, so that nothing else can fail and leave it open.
   const socket = await dialled(request)
   const client = new ssh2.Client()

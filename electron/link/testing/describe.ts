@@ -33,7 +33,7 @@ export function describeWithServer(
     const pool: ServerTest['pool'] = (agent, config) => {
       const made = connectPool({
         agent: () => ({ ...server.agent, ...agent }),
-        secrets: { sudoPassword: () => undefined },
+        secrets: { find: () => undefined, forget: () => {} },
         ownKnownHosts: `${server.folder}/own/known_hosts`,
         ...config,
       })

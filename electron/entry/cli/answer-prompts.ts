@@ -1,0 +1,57 @@
+import type { Prompt } from '../../contract/prompts.ts'
+import type { Prompts } from '../prompts.ts'
+import { askHidden, askShown } from './prompt.ts'
+import { visible } from './table.ts'
+
+/** Puts the engine's questions on the terminal, one after another, until the signal. */
+export async function answerOnTerminal(prompts: Prompts, signal: AbortSignal): Promise<void> {
+  let open: Prompt[] = []
+  let asking: { readonly id: string; readonly withdraw: AbortController } | undefined
+  const askNext = async (): Promise<void> => {
+    const [prompt] = open
+    if (asking || !prompt) return
+    const withdraw = new AbortController()
+    asking = { id: prompt.id, withdraw }
+    await answer(prompts, prompt, withdraw.signal)
+    asking = undefined
+    open = open.filter(({ id }) => id !== prompt.id)
+    await askNext()
+  }
+  for await (const list of prompts.watch(signal)) {
+    open = list
+    if (asking && !list.some(({ id }) => id === asking?.id)) asking.withdraw.abort()
+    void askNext()
+  }
+  asking?.withdraw.abort()
+}
+
+/** Never throws: Ctrl-C at a question, and the end of the input, are an answer too. */
+async function answer(prompts: Prompts, prompt: Prompt, withdrawn: AbortSignal): Promise<void> {
+  const { id, remember } = prompt
+  try {
+    const answers = await typed(prompt, withdrawn)
+    prompts.answer({ id, answers, remember: remember[0] ?? 'no', forAgents: [] })
+  } catch {
+    if (!withdrawn.aborted) prompts.dismiss(id)
+  }
+}
+
+async function typed(prompt: Prompt, signal: AbortSignal): Promise<string[]> {
+  process.stderr.write(`${heading(prompt).map(visible).join('\n')}\n`)
+  const answers: string[] = []
+  for (const { label, echo } of prompt.fields) {
+    const question = `${visible(label).replace(/[\s:]*$/, '')}: `
+    answers.push(await (echo ? askShown(question, signal) : askHidden(question, signal)))
+  }
+  return answers
+}
+
+function heading({ agents, hop, title, instructions, attempt }: Prompt): string[] {
+  const [first, ...others] = agents
+  const who = others.length > 0 ? `${first} and ${others.length} more` : `${first}`
+  return [
+    ...(attempt > 1 ? ['That was not it.'] : []),
+    `${who}${hop === undefined ? '' : ` over ${hop}`}: ${title}`,
+    ...(instructions === '' ? [] : instructions.split('\n')),
+  ]
+}

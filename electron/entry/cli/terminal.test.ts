@@ -1,0 +1,75 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { appendFileSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { shellLine } from '../../link/quote.ts'
+import { startServer, type TestServer, whyNoServer } from '../../link/testing/sshd.ts'
+
+const program = join(import.meta.dirname, '../../../build/quotadeck.mjs')
+const why = whyNoServer()
+
+/** Real commands on a real terminal, which `script` makes. */
+describe.skipIf(why)(why ? `on a terminal (skipped: ${why})` : 'on a terminal', () => {
+  let server: TestServer
+  beforeAll(async () => {
+    server = await startServer()
+    const key = join(server.folder, 'locked')
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', 'open sesame', '-f', key])
+    appendFileSync(join(server.folder, 'id.pub'), readFileSync(`${key}.pub`))
+    rmSync(`${key}.pub`)
+    const { host, port, user = '', knownHostsFile = '' } = server.agent
+    const where = ['--host', host, '--port', String(port), '--user', user]
+    const files = ['--identity-file', key, '--known-hosts-file', knownHostsFile]
+    await onTerminal(['agents', 'add', 'agent1', ...where, ...files])
+  })
+  afterAll(() => server?.stop())
+
+  /** Runs a command; each time that `typed`'s next question stands there, its answer is typed. */
+  function onTerminal(args: readonly string[], typed: readonly [RegExp, string][] = []) {
+    const line = shellLine([process.execPath, program, ...args])
+    const env = { ...process.env, QUOTADECK_DATA_DIR: join(server.folder, 'data') }
+    const child = spawn('script', ['-qefc', line, '/dev/null'], { env })
+    const left = [...typed]
+    let [screen, seen] = ['', 0]
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      screen += text
+      const [question, answer] = left[0] ?? []
+      if (!question?.test(screen.slice(seen))) return
+      seen = screen.length
+      left.shift()
+      child.stdin.write(answer)
+    })
+    return new Promise<{ status: number | null; screen: string }>((resolve, reject) => {
+      child.on('error', reject)
+      child.on('close', (status) => resolve({ status, screen }))
+    })
+  }
+
+  const question = /agent1: Passphrase of the key .*locked\r\nPassphrase: $/
+
+  test('a passphrase is asked for without showing it, and again when it was wrong', async () => {
+    const { screen } = await onTerminal(
+      ['observe', 'agent1'],
+      [
+        [question, 'not it\r'],
+        [/That was not it\.\r\n.*\r\nPassphrase: $/, 'open sesame\r'],
+      ],
+    )
+    // The login worked: no Mesos agent runs on the test server.
+    expect(screen).toContain('Mesos agent')
+    expect(screen).not.toMatch(/not it\r|open sesame/)
+  })
+
+  test('Ctrl-C at the question ends the command', async () => {
+    const { status, screen } = await onTerminal(['observe', 'agent1'], [[question, '\x03']])
+    expect(status).toBe(1)
+    expect(screen).toContain('its passphrase was not given')
+  })
+
+  test('without a terminal it says what to do instead', () => {
+    const env = { ...process.env, QUOTADECK_DATA_DIR: join(server.folder, 'data') }
+    const run = () =>
+      execFileSync(process.execPath, [program, 'observe', 'agent1'], { env, stdio: 'pipe' })
+    expect(run).toThrow(/Run the command in a terminal, .* ssh-add/)
+  })
+})
