@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import { sha256Of } from './files.ts'
 import { type CuttingProxy, cuttingProxy } from './testing/cutting-proxy.ts'
+import type { FailureCode } from '../contract/failure.ts'
 import { describeWithServer, failureOf } from './testing/describe.ts'
 import { freePort, makeKey } from './testing/sshd.ts'
 
@@ -104,13 +105,13 @@ describeWithServer('ways that fail', (given) => {
   })
 
   test('identity files that are none', async () => {
-    const run = async (identityFile: string) =>
-      failureOf((await given.link({ identityFile })).run(['true']), 'login-failed')
+    const run = async (identityFile: string, code: FailureCode = 'login-failed') =>
+      failureOf((await given.link({ identityFile })).run(['true']), code)
     expect((await run(inFolder('nowhere'))).message).toContain('cannot be read')
     writeFileSync(inFolder('no_key'), 'no key\n')
     expect((await run(inFolder('no_key'))).message).toContain('no private key')
     execFileSync('ssh-keygen', ['-q', '-N', 'secret phrase', '-f', inFolder('locked_key')])
-    const locked = await run(inFolder('locked_key'))
+    const locked = await run(inFolder('locked_key'), 'login-unanswered')
     expect(locked.message).toContain('encrypted')
     expect(locked.advice).toContain('ssh-add')
     expect((await run(inFolder('id.pub'))).message).toContain('no private key')
