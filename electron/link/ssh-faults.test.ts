@@ -4,9 +4,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeAll, expect, test } from 'vitest'
+import type { FailureCode } from '../contract/failure.ts'
 import { sha256Of } from './files.ts'
 import { type CuttingProxy, cuttingProxy } from './testing/cutting-proxy.ts'
-import type { FailureCode } from '../contract/failure.ts'
 import { describeWithServer, failureOf } from './testing/describe.ts'
 import { freePort, makeKey } from './testing/sshd.ts'
 
