@@ -2,7 +2,7 @@ import type { Library } from './manifest-rules.ts'
 import { libraryPath, readManifest } from './manifest-rules.ts'
 
 /** Names of flags and parameters whose values are never shown. */
-const SECRET = /credential|secret|password|passwd|token|jwt|private_?key/i
+export const SECRET = /credential|secret|password|passwd|token|jwt|private_?key/i
 
 /** What differs between two --hooks lists, a line each; undefined: the flag is not set. */
 export function describeHooks(

@@ -1,5 +1,6 @@
 import type { ChangePlan, Edit, FileChange, Prediction } from '../contract/change.ts'
 import { Failure } from '../contract/failure.ts'
+import { baseOf, changedParts, findConflicts } from './conflicts.ts'
 import { describeHooks, describeManifest } from './describe-change.ts'
 import { contentHash } from './digest.ts'
 import { setInEnvFile } from './env-file.ts'
@@ -24,10 +25,12 @@ export function planChange(
   find: FindLibrary = () => undefined,
 ): ChangePlan {
   const draft = new Draft(snapshot)
-  if (edit.manifest !== undefined) draft.setManifest(edit.manifest)
-  if (edit.hooks !== undefined) draft.setHooks(edit.hooks)
+  const { manifest, hooks } = changedParts(edit)
+  if (manifest !== undefined) draft.setManifest(manifest)
+  if (hooks !== undefined) draft.setHooks(hooks)
   const files = draft.changes()
   const { agent } = snapshot.observation
+  const base = baseOf(snapshot.observation)
   return {
     agent,
     hash: contentHash({ agent, files }),
@@ -35,6 +38,8 @@ export function planChange(
     summary: draft.summary,
     prediction: draft.predict(find),
     restartNeeded: files.length > 0 || snapshot.observation.restartOwed,
+    base,
+    conflicts: findConflicts(edit, base),
   }
 }
 

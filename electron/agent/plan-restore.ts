@@ -2,6 +2,7 @@ import type { Backup, FileAttributes } from '../contract/backup.ts'
 import type { ChangePlan, FileChange } from '../contract/change.ts'
 import { Failure } from '../contract/failure.ts'
 import { backupContentPath } from './backups.ts'
+import { baseOf } from './conflicts.ts'
 import { describeHooks, describeManifest } from './describe-change.ts'
 import { contentHash } from './digest.ts'
 import { hooksValue, pathInFlag } from './flag-values.ts'
@@ -78,6 +79,8 @@ export function planRestore(
       libraries: (path) => find(path) ?? snapshot.libraries.get(path) ?? { state: 'unexamined' },
     }),
     restartNeeded: files.length > 0 || restartOwed,
+    base: baseOf(snapshot.observation),
+    conflicts: [],
   }
 }
 

@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import { backupIdSchema } from './backup.ts'
 
+/** What an edit was made on: null is 'there was none'; absent parts are compared with nothing. */
+const editBaseSchema = z.object({
+  hooks: z.array(z.string()).nullable().optional(),
+  /** The manifest's text. */
+  manifest: z.string().nullable().optional(),
+})
+
 /** What the operator wants of one agent. Absent: leave as it is. */
 export const editSchema = z
   .object({
@@ -10,6 +17,8 @@ export const editSchema = z
     manifest: z.string().optional(),
     /** Backups to put back, each of another file; nothing else can be wanted beside them. */
     restore: z.array(backupIdSchema).min(1).max(50).optional(),
+    /** With it, what someone else changed meanwhile is a conflict and is not overwritten. */
+    base: editBaseSchema.optional(),
   })
   .refine(({ hooks, manifest, restore }) => !restore || (hooks ?? manifest) === undefined, {
     path: ['restore'],
@@ -38,6 +47,29 @@ export const predictionSchema = z.discriminatedUnion('starts', [
 ])
 export type Prediction = z.infer<typeof predictionSchema>
 
+/**
+ * A part of an agent that both the operator and someone else changed since `base`: its three sides
+ * and, where the two changes do not collide, what has both. Hooks stand as --hooks has them.
+ */
+export const conflictSchema = z.object({
+  part: z.enum(['hooks', 'manifest']),
+  /** What the edit was made on. */
+  base: z.string().nullable(),
+  /** What stands on the agent. */
+  now: z.string().nullable(),
+  wanted: z.string().nullable(),
+  /** What was changed meanwhile, and what the operator changes, in words, one line each. */
+  theirs: z.array(z.string()),
+  ours: z.array(z.string()),
+  /** With both changes; absent where they collide. null: the flag is not set. */
+  merged: z.string().nullable().optional(),
+  /** Where they collide. */
+  collisions: z.array(z.string()),
+  /** What of the merge could have been decided otherwise. */
+  notes: z.array(z.string()),
+})
+export type Conflict = z.infer<typeof conflictSchema>
+
 export const changePlanSchema = z.object({
   agent: z.string(),
   /** Of the plan's content; `apply` refuses when the agent no longer gives this plan. */
@@ -47,5 +79,23 @@ export const changePlanSchema = z.object({
   summary: z.array(z.string()),
   prediction: predictionSchema,
   restartNeeded: z.boolean(),
+  /** What stands on the agent now: the base of an edit that is made on this plan. */
+  base: z.object({ hooks: z.array(z.string()).nullable(), manifest: z.string().nullable() }),
+  /** Not empty: applying is refused until the edit says what is wanted on what stands now. */
+  conflicts: z.array(conflictSchema),
 })
 export type ChangePlan = z.infer<typeof changePlanSchema>
+
+/**
+ * The edit made anew on what stands now. `mine` keeps what was wanted, over what someone else
+ * changed meanwhile; `both` takes the merge of every conflict that has one, else what was wanted.
+ */
+export function rebased(edit: Edit, plan: ChangePlan, keep: 'mine' | 'both'): Edit {
+  const merged: { -readonly [K in 'hooks' | 'manifest']?: Edit[K] } = {}
+  for (const conflict of keep === 'both' ? plan.conflicts : []) {
+    if (conflict.merged === undefined) continue
+    if (conflict.part === 'hooks') merged.hooks = conflict.merged?.split(',') ?? []
+    else merged.manifest = conflict.merged ?? ''
+  }
+  return { ...edit, ...merged, base: plan.base }
+}

@@ -42,7 +42,7 @@ export async function applyChange(
   const { link, agent, edit, builds } = run
   const prepared = await prepareChange(link, agent, edit, builds)
   const { plan, snapshot } = prepared
-  if (plan.hash !== run.hash) throw stale(agent.name)
+  if (plan.hash !== run.hash || plan.conflicts.length > 0) throw stale(agent.name)
   if (!plan.prediction.starts) throw wouldNotStart(agent.name, plan.prediction.error)
   const restart = run.restart && plan.restartNeeded
   const before = restart ? await lookBefore(link, agent, snapshot) : undefined

@@ -224,6 +224,8 @@ function planChange(seen: Observation, edit: Edit): ChangePlan {
     summary: files.map((file) => `write ${file.path}`),
     prediction: predict(manifest),
     restartNeeded: files.length > 0,
+    base: { hooks: seen.hooks ?? null, manifest: seen.manifest?.text ?? null },
+    conflicts: [],
   }
 }
 

@@ -1,7 +1,9 @@
 import type { ChangePlan, Edit } from '../../contract/change.ts'
 import { Failure } from '../../contract/failure.ts'
+import { conflictText, inConflict, settled } from './conflict.ts'
 import type { Console } from './console.ts'
 import { fileDiff } from './diff.ts'
+import { failureOf } from './errors.ts'
 import { untilDone } from './signals.ts'
 import { visible } from './table.ts'
 
@@ -9,17 +11,25 @@ export interface ChangeOptions {
   readonly dryRun?: boolean
   readonly yes?: boolean
   readonly restart?: boolean
+  /** Take what someone else changed meanwhile as well, where the two do not collide. */
+  readonly merge?: boolean
 }
 
 /** Plans an edit, shows it, asks, and applies it: the course of every change of one agent. */
 export async function change(
   console: Console,
   agent: string,
-  edit: Edit,
+  wanted: Edit,
   options: ChangeOptions,
 ): Promise<void> {
   const { client } = console
-  const plan = await console.withPassword(() => client.changes.plan({ agent, edit }))
+  let edit = wanted
+  let plan = await console.withPassword(() => client.changes.plan({ agent, edit }))
+  if (plan.conflicts.length > 0 && (options.merge || !options.dryRun)) {
+    edit = settled(edit, plan, options.merge)
+    console.say(plan.conflicts.map(conflictText).join('\n'))
+    plan = await client.changes.plan({ agent, edit })
+  }
   if (options.dryRun) return console.print(plan, planText)
   console.say(planText(plan))
   if (!plan.prediction.starts) throw wouldNotStart(plan, plan.prediction.error)
@@ -31,20 +41,35 @@ export async function change(
     return console.say('Nothing was changed.')
   }
   const done = await untilDone(
-    () => client.changes.apply({ agent, edit, hash: plan.hash, restart }),
+    () => applied(console, plan, edit, restart),
     () => console.warn('The change is brought to its end. Ctrl-C again leaves it as it is.'),
   )
   console.print({ plan, ...done }, () => doneText(plan, done))
 }
 
+/** Applies what was shown; where the agent has changed since, the failure shows how. */
+async function applied({ client }: Console, plan: ChangePlan, edit: Edit, restart: boolean) {
+  const { agent, hash, base } = plan
+  try {
+    return await client.changes.apply({ agent, edit, hash, restart })
+  } catch (error) {
+    if (failureOf(error).code !== 'plan-stale') throw error
+    const now = await client.changes.plan({ agent, edit: edit.restore ? edit : { ...edit, base } })
+    throw inConflict(now, plan)
+  }
+}
+
 /** A plan in words: its summary, each file's diff, and what Mesos would make of it. */
 function planText(plan: ChangePlan): string {
-  if (plan.files.length === 0) return `${plan.agent} is as wanted already.`
+  const conflicts = plan.conflicts.map(conflictText)
+  if (plan.files.length === 0)
+    return [...conflicts, `${plan.agent} is as wanted already.`].join('\n')
   const { prediction } = plan
   const verdict = prediction.starts
     ? prediction.unverified.map((line) => `not verified: ${line}`)
     : [`The agent would not start: ${prediction.error}`]
   return [
+    ...conflicts,
     ...plan.summary.map((line) => visible(`${plan.agent}: ${line}`)),
     ...plan.files.map(fileDiff),
     ...verdict.map(visible),

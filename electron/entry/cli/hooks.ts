@@ -24,12 +24,14 @@ export function hooksCommand(console: Console): Command {
     .option('--dry-run', 'show the change and leave it at that')
     .option('--yes', 'do not ask')
     .option('--restart', 'restart the agent, so that the change takes effect')
+    .option('--merge', 'take what someone else changed meanwhile as well')
     .addHelpText('after', explanation)
     .action(async (agent: string, what: string, values: string[], options: ChangeOptions) => {
       const edit = editOf(what, values)
       const seen = await console.withPassword(() => console.client.agents.observe({ agent }))
       if (!edit) return console.print(hookList(seen), hooksText)
-      await change(console, agent, { hooks: edit(seen.hooks ?? []) }, options)
+      const base = { hooks: seen.hooks ?? null }
+      await change(console, agent, { hooks: edit(seen.hooks ?? []), base }, options)
     })
 }
 

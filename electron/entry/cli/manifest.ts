@@ -14,6 +14,10 @@ What to do:
   edit FILE                      make the file's text the manifest
   set-parameter MODULE KEY=VALUE…  set parameters of a module, and leave all else as it is`
 
+interface ManifestOptions extends ChangeOptions {
+  readonly base?: string
+}
+
 /** `quotadeck manifest <agent> …` */
 export function manifestCommand(console: Console): Command {
   return new Command('manifest')
@@ -25,12 +29,16 @@ export function manifestCommand(console: Console): Command {
     .option('--dry-run', 'show the change and leave it at that')
     .option('--yes', 'do not ask')
     .option('--restart', 'restart the agent, so that the change takes effect')
+    .option('--base <file>', 'edit: the manifest as it was when FILE was made from it')
+    .option('--merge', 'take what someone else changed meanwhile as well')
     .addHelpText('after', explanation)
-    .action(async (agent: string, what: string, values: string[], options: ChangeOptions) => {
+    .action(async (agent: string, what: string, values: string[], options: ManifestOptions) => {
       const edit = editOf(what, values)
       const seen = await console.withPassword(() => console.client.agents.observe({ agent }))
       if (!edit) return console.print(manifestOf(seen), manifestText)
-      await change(console, agent, { manifest: await edit(seen.manifest?.text ?? '') }, options)
+      const text = seen.manifest?.text ?? null
+      const base = { manifest: options.base ? await readText(options.base) : text }
+      await change(console, agent, { manifest: await edit(text ?? ''), base }, options)
     })
 }
 
