@@ -71,19 +71,13 @@ export function killsExecutors({ unit, flags }: Observation): boolean {
 }
 
 function sourceFindings({ configured, seen }: Material): Finding[] {
-  const { source, flags } = configured
+  const { source } = configured
   const found: Finding[] = []
-  if (source.kind === 'unknown' || source.kind === 'unit') {
+  if (source.kind === 'unknown') {
     found.push({
       severity: 'warning',
-      message: `Flags come from ${source.path || 'an unknown place'}, which Quotadeck does not edit.`,
-      advice: 'Move them to an EnvironmentFile= of the unit.',
-    })
-  }
-  if (flags.has('modules_dir')) {
-    found.push({
-      severity: 'warning',
-      message: 'Modules come from a directory (--modules_dir), which Quotadeck does not edit yet.',
+      message: 'Where the flags of this agent come from is not known: Quotadeck changes none.',
+      advice: 'Give them in an EnvironmentFile= of the unit.',
     })
   }
   return [

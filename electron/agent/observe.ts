@@ -1,5 +1,5 @@
 import type { Agent } from '../contract/agent.ts'
-import type { Manifest, Observation } from '../contract/observation.ts'
+import type { Manifest, ModulesDirectory, Observation } from '../contract/observation.ts'
 import type { Link } from '../link/link.ts'
 import { sha256 } from './digest.ts'
 import { findings } from './findings.ts'
@@ -19,6 +19,7 @@ import {
 import { examineLibraries } from './libraries.ts'
 import { modulesOf } from './manifest.ts'
 import { readManifest, toTextFormat } from './manifest-rules.ts'
+import { directoryChangedAt, directoryManifest, readDirectory } from './modules-directory.ts'
 import { mountOf, projectQuota } from './mounts.ts'
 import type { LibraryFacts } from './predict.ts'
 import type { AgentProcess } from './process-flags.ts'
@@ -50,7 +51,9 @@ export async function takeSnapshot(link: Link, agent: Agent): Promise<Snapshot> 
   const configured = configuredFlags(seen)
   const detail = await readDetail(link, configured)
   for (const [path, file] of detail.files) seen.files.set(path, file)
-  const manifest = manifestOf(configured, seen.files)
+  const manifest = detail.directory
+    ? directoryManifest(detail.directory)
+    : manifestOf(configured, seen.files)
   const { looked, realPaths } = await examineLibraries(link, manifest, seen.mapped)
   const loaded = [...realPaths].filter(([, real]) => seen.mapped.includes(real))
   const mappedLibraries = loaded.map(([path]) => path)
@@ -71,6 +74,9 @@ export function reconfigured(snapshot: Snapshot, files: SourceFiles): Configured
 
 interface Detail {
   readonly files: ReadonlyMap<string, SourceFile>
+  readonly directory: ModulesDirectory | undefined
+  /** When a file of it was last written, seconds of the agent's clock; 0: never. */
+  readonly directoryChangedAt: number
   readonly answers: ReadonlyMap<string, HttpAnswer>
   readonly space: { readonly sizeBytes: number; readonly usedBytes: number }
 }
@@ -80,15 +86,20 @@ const ENDPOINTS = ['/version', '/flags', '/state', '/metrics/snapshot'] as const
 async function readDetail(link: Link, configured: ConfiguredFlags): Promise<Detail> {
   const flag = (name: string): string | undefined => configured.flags.get(name)?.value
   const paths = [pathInFlag(flag('modules')), pathInFlag(flag('hooks'))]
+  const folder = flag('modules_dir')
   const { host, port } = httpAddress(configured)
   const frames = await framed(link, DETAIL_SCRIPT, [
     ...paths.flatMap((path) => (path ? ['file', path] : [])),
+    ...(folder?.startsWith('/') ? ['folder', folder] : []),
     ...['space', workDirOf(configured)],
     ...ENDPOINTS.flatMap((path) => ['http', host, String(port), path]),
   ])
   const answers = frames.filter(({ kind }) => kind === 'http')
+  const files = sourceFiles(frames, link.agent)
   return {
-    files: sourceFiles(frames, link.agent),
+    files,
+    directory: folder === undefined ? undefined : readDirectory(folder, frames, files),
+    directoryChangedAt: directoryChangedAt(frames),
     answers: new Map(answers.map(({ subject, content }) => [subject, parseAnswer(content)])),
     space: parseSpace(frames),
   }
@@ -146,6 +157,7 @@ function assemble(material: Material): Observation {
     flagSource: configured.source,
     flags: withoutSecrets(configured.flags.values()),
     manifest,
+    modulesDirectory: detail.directory,
     installedBuilds: [...seen.builds],
     mappedLibraries,
     runningBuild: seen.builds.find(({ path }) => seen.mapped.includes(path)),
@@ -163,7 +175,8 @@ function unitOf(unit: UnitInfo): Observation['unit'] {
 }
 
 /** What the process itself says, and whether that is what is configured. */
-function runningPart({ seen, configured, detail, manifest }: Material) {
+function runningPart(material: Material) {
+  const { seen, configured, detail } = material
   const state = jsonOf(detail.answers.get('/state'), stateAnswer)
   const metrics = jsonOf(detail.answers.get('/metrics/snapshot'), metricsAnswer)
   const running = jsonOf(detail.answers.get('/flags'), flagsAnswer)?.flags
@@ -177,7 +190,9 @@ function runningPart({ seen, configured, detail, manifest }: Material) {
     hooks: hooks === undefined ? undefined : parseHooks(hooks),
     runningHooks: typeof running?.hooks === 'string' ? parseHooks(running.hooks) : undefined,
     restartOwed:
-      seen.unit.mainPid > 0 && running !== undefined && differs(running, hooks, manifest),
+      seen.unit.mainPid > 0 &&
+      running !== undefined &&
+      (running.hooks !== hooks || modulesDiffer(running, material)),
   }
 }
 
@@ -195,13 +210,15 @@ function libstdcxxOf(mapped: readonly string[]): string | undefined {
   return patch ? `3.4.${patch}` : undefined
 }
 
-/** Whether the running agent was started with other hooks or modules than are configured now. */
-function differs(
+/** Whether the running agent was started with other modules than are configured now. */
+function modulesDiffer(
   running: Record<string, unknown>,
-  hooks: string | undefined,
-  manifest: Manifest | undefined,
+  { manifest, detail, seen }: Material,
 ): boolean {
-  if (running.hooks !== hooks) return true
+  const { directory } = detail
+  if (running.modules_dir !== directory?.path) return true
+  // What the directory held is shown nowhere; when it was written to is known.
+  if (directory) return detail.directoryChangedAt > seen.processStartedAt
   const configured = readManifest(manifest?.text ?? '{}')
   if (!configured.ok) return true
   const shown = String(running.modules ?? '')

@@ -103,12 +103,10 @@ describe('an edit of the manifest', () => {
 })
 
 describe('what is not edited', () => {
-  it('is said with the place that the flag comes from', async () => {
-    const unit = { ...ENV_UNIT, EnvironmentFiles: '' }
+  it('includes an agent whose unit has no file', async () => {
+    const unit = { ...ENV_UNIT, EnvironmentFiles: '', FragmentPath: '' }
     const snapshot = await snapshotOf({ unit })
-    expect(() => planChange(snapshot, { hooks: ['a'] })).toThrow(
-      'its flags come from /etc/systemd/system/mesos-agent.service.d/zz-quotadeck.conf',
-    )
+    expect(() => planChange(snapshot, { hooks: ['a'] })).toThrow('its unit has no file')
   })
 
   it('includes files that are not UTF-8', async () => {
@@ -119,7 +117,7 @@ describe('what is not edited', () => {
     expect(() => planChange(snapshot, { hooks: ['b'] })).toThrow('is not UTF-8 text')
   })
 
-  it('includes a flag of the command line above the environment file', async () => {
+  it('includes a command line whose text cannot be read', async () => {
     const ExecStart =
       '{ path=/usr/sbin/mesos-agent ; argv[]=/usr/sbin/mesos-agent --hooks=a ; ignore_errors=no }'
     const snapshot = await snapshotOf({ ...environment, unit: { ...ENV_UNIT, ExecStart } })

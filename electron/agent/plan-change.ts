@@ -1,14 +1,20 @@
+import { posix } from 'node:path'
 import type { ChangePlan, Edit, FileChange, Prediction } from '../contract/change.ts'
 import { Failure } from '../contract/failure.ts'
+import type { ModulesDirectory } from '../contract/observation.ts'
 import { baseOf, changedParts, findConflicts } from './conflicts.ts'
 import { describeHooks, describeManifest } from './describe-change.ts'
 import { contentHash } from './digest.ts'
-import { setInEnvFile } from './env-file.ts'
+import { flagProblems } from './flag-findings.ts'
 import { hooksValue, pathInFlag } from './flag-values.ts'
+import type { ConfiguredFlags } from './flags.ts'
 import { formatHooks, parseHooks } from './hooks.ts'
 import { libraryPath, readManifest } from './manifest-rules.ts'
-import type { Snapshot } from './observe.ts'
+import { editedFile } from './modules-directory.ts'
+import { reconfigured, type Snapshot } from './observe.ts'
+import { NotPlaced, type Placing, placeFlag, type Texts } from './place-flag.ts'
 import { type LibraryFacts, predict } from './predict.ts'
+import type { SourceFile } from './source-file.ts'
 
 /** Where a manifest is put on an agent that has none: a folder that is read for no flags. */
 export const NEW_MANIFEST = '/etc/quotadeck/modules.json'
@@ -25,6 +31,7 @@ export function planChange(
   find: FindLibrary = () => undefined,
 ): ChangePlan {
   const draft = new Draft(snapshot)
+  if (edit.directory) draft.setInDirectory(edit.directory)
   const { manifest, hooks } = changedParts(edit)
   if (manifest !== undefined) draft.setManifest(manifest)
   if (hooks !== undefined) draft.setHooks(hooks)
@@ -55,89 +62,150 @@ export function unknownLibraries(snapshot: Snapshot, manifest: string): string[]
 class Draft {
   readonly summary: string[] = []
   private readonly snapshot: Snapshot
-  private readonly texts = new Map<string, string | null>()
-  private manifest: string | undefined
-  private modulesFlag: string | undefined
-  private hooks: string | undefined
+  private readonly files: Map<string, SourceFile>
+  private configured: ConfiguredFlags
+  private directory: ModulesDirectory | undefined
 
   constructor(snapshot: Snapshot) {
     this.snapshot = snapshot
-    this.manifest = snapshot.observation.manifest?.text
-    this.modulesFlag = snapshot.configured.flags.get('modules')?.value
-    this.hooks = hooksValue(snapshot.configured, snapshot.files)
+    this.files = new Map(snapshot.files)
+    this.configured = snapshot.configured
+    this.directory = snapshot.observation.modulesDirectory
   }
 
   setManifest(text: string): void {
-    const existing = pathInFlag(this.modulesFlag)
-    const path = existing ?? NEW_MANIFEST
-    this.summary.push(...describeManifest(this.manifest, text))
-    this.manifest = text
-    this.texts.set(path, text)
-    if (existing) return
-    this.modulesFlag = `file://${path}`
-    this.setFlag('modules', this.modulesFlag)
-    this.summary.push(`--modules: ${this.modulesFlag}`)
+    const { manifest } = this.snapshot.observation
+    if (manifest?.text === text) return
+    this.summary.push(...describeManifest(manifest?.text, text))
+    if (this.directory) this.setInDirectory({ [editedFile(this.directory)]: text })
+    else this.setModules(text)
+  }
+
+  /** In the file that the flag names, in the flag itself, or in a new file with a new flag. */
+  private setModules(text: string): void {
+    const value = this.configured.flags.get('modules')?.value
+    const path = pathInFlag(value)
+    if (path) this.write(path, text)
+    else if (value !== undefined) this.setFlag('modules', text)
+    else {
+      this.write(NEW_MANIFEST, text)
+      this.setFlag('modules', `file://${NEW_MANIFEST}`)
+      this.summary.push(`--modules: file://${NEW_MANIFEST}`)
+    }
+  }
+
+  /** Where upgrades replace the directory, one of our own takes its place, with copies. */
+  setInDirectory(texts: Readonly<Record<string, string | null>>): void {
+    const { directory } = this
+    if (!directory) throw this.refused('its modules do not come from a directory')
+    const folder = posix.dirname(editedFile(directory))
+    if (folder !== directory.path.replace(/\/+$/, '')) this.copyDirectory(directory, folder)
+    for (const [path, text] of Object.entries(texts)) {
+      const at = posix.dirname(path)
+      if (at !== folder && at !== posix.normalize(`${directory.path}/.`))
+        throw this.refused(`${path} is not in ${directory.path}`)
+      this.write(posix.join(folder, posix.basename(path)), text)
+    }
+    this.directory = { path: folder, missing: false, files: this.filesIn(folder) }
+  }
+
+  private copyDirectory(directory: ModulesDirectory, folder: string): void {
+    const odd = directory.files.find(({ text }) => text === undefined)
+    if (odd) throw this.refused(`${odd.path} cannot be copied: ${odd.problem}`)
+    for (const { path, text = '' } of directory.files)
+      this.write(posix.join(folder, posix.basename(path)), text)
+    this.setFlag('modules_dir', folder)
+    this.summary.push(
+      `--modules_dir: ${directory.path} → ${folder}, with copies: an upgrade replaces the former`,
+    )
   }
 
   setHooks(hooks: readonly string[]): void {
     const value = hooks.length > 0 ? formatHooks(hooks) : undefined
-    if (value === this.hooks) return
-    const before = this.hooks === undefined ? undefined : parseHooks(this.hooks)
+    const present = hooksValue(this.configured, this.files)
+    if (value === present) return
+    const before = present === undefined ? undefined : parseHooks(present)
     this.summary.push(...describeHooks(before, hooks.length > 0 ? hooks : undefined))
-    this.hooks = value
-    this.setFlag('hooks', value)
+    const path = fileOfHooks(this.configured)
+    if (path && value !== undefined) this.write(path, value)
+    else this.setFlag('hooks', value)
   }
 
   changes(): FileChange[] {
-    return [...this.texts].flatMap(([path, after]) => {
-      const file = this.snapshot.files.get(path)
-      if (after === (file?.text ?? null)) return []
+    const before = this.snapshot.files
+    const paths = new Set([...before.keys(), ...this.files.keys()])
+    const changed = [...paths].filter(
+      (path) => before.get(path)?.text !== this.files.get(path)?.text,
+    )
+    return changed.sort(manifestsFirst).map((path) => {
+      const file = before.get(path)
       if (file && !file.isUtf8) throw this.refused(`${path} is not UTF-8 text`)
-      return [{ path, before: file?.text ?? null, after, expectedSha256: file?.sha256 ?? null }]
+      const folder = this.directory?.path
+      return {
+        path,
+        before: file?.text ?? null,
+        after: this.files.get(path)?.text ?? null,
+        expectedSha256: file?.sha256 ?? null,
+        ...(posix.dirname(path) === folder && { stageIn: posix.dirname(folder) }),
+      }
     })
   }
 
   predict(find: FindLibrary): Prediction {
+    const [problem] = flagProblems(this.configured)
+    if (problem) {
+      const { as, origin } = problem.places.at(-1) ?? { as: problem.flag, origin: '' }
+      return { starts: false, error: problem.error, at: `${as} in ${origin}` }
+    }
+    const value = this.configured.flags.get('modules')?.value
+    const path = pathInFlag(value)
     return predict({
-      manifest: this.manifest,
-      flagValue: this.modulesFlag ?? '',
-      hooks: this.hooks,
+      manifest: path ? this.files.get(path)?.text : value,
+      flagValue: value ?? '',
+      directory: this.directory?.files,
+      hooks: hooksValue(this.configured, this.files),
       mesosVersion: this.snapshot.observation.mesosVersion,
-      libraries: (path) =>
-        find(path) ?? this.snapshot.libraries.get(path) ?? { state: 'unexamined' },
+      libraries: (library) =>
+        find(library) ?? this.snapshot.libraries.get(library) ?? { state: 'unexamined' },
     })
   }
 
+  private filesIn(folder: string): { path: string; text: string }[] {
+    const found = [...this.files.values()].filter(({ path }) => posix.dirname(path) === folder)
+    return found.map(({ path, text }) => ({ path, text }))
+  }
+
+  private write(path: string, text: string | null): void {
+    if (text === null) this.files.delete(path)
+    else this.files.set(path, { path, text, sha256: '', isUtf8: true })
+  }
+
+  /** Changes a flag and proves, by reading everything anew, that this changes nothing else. */
   private setFlag(name: string, value: string | undefined): void {
-    const { flags } = this.snapshot.configured
-    const { kind, path } = this.snapshot.observation.flagSource
-    if (flags.has('modules_dir') && name === 'modules') {
-      throw this.refused('its modules come from a directory (--modules_dir)')
+    const before = this.configured
+    const { unit } = this.snapshot
+    for (const [path, text] of this.placed(
+      { unit, configured: before, files: this.files },
+      name,
+      value,
+    ))
+      this.write(path, text)
+    this.configured = reconfigured(this.snapshot, this.files)
+    const names = new Set([...before.flags.keys(), ...this.configured.flags.keys()])
+    for (const each of names) {
+      const wanted = each === name ? value : before.flags.get(each)?.value
+      const found = this.configured.flags.get(each)
+      if (found?.value.trim() === wanted?.trim()) continue
+      const where = found ? `${found.as} in ${found.origin}` : 'nothing'
+      throw this.refused(`a change of --${name} would leave --${each} to ${where}`)
     }
-    if (kind === 'init-wrapper') this.setFlagFile(path, name, value)
-    else if (kind === 'env-file' || kind === 'dcos') this.setVariable(path, name, value)
-    else throw this.refused(`its flags come from ${path || 'an unknown place'}`)
   }
 
-  private setFlagFile(folder: string, name: string, value: string | undefined): void {
-    const origin = this.snapshot.configured.flags.get(name)?.origin
-    if (value === undefined && origin !== `${folder}/${name}`) {
-      throw this.refused(`--${name} is set in ${origin}`)
-    }
-    this.texts.set(`${folder}/${name}`, value === undefined ? null : `${value}\n`)
-  }
-
-  /** The file whose assignment is in effect is changed; to remove a flag, all that set it. */
-  private setVariable(fallback: string, name: string, value: string | undefined): void {
-    const { unit, configured } = this.snapshot
-    const origin = configured.flags.get(name)?.origin
-    const ofUnit = origin !== undefined && !unit.environmentFiles.includes(origin)
-    if (ofUnit) throw this.refused(`--${name} is set in ${origin} itself`)
-    const paths = value === undefined ? unit.environmentFiles : [origin ?? fallback]
-    for (const path of paths) {
-      const text = this.texts.get(path) ?? this.snapshot.files.get(path)?.text
-      if (text === undefined) continue
-      this.texts.set(path, setInEnvFile(text, `MESOS_${name.toUpperCase()}`, value))
+  private placed(placing: Placing, name: string, value: string | undefined): Texts {
+    try {
+      return placeFlag(placing, name, value)
+    } catch (error) {
+      throw error instanceof NotPlaced ? this.refused(error.message) : error
     }
   }
 
@@ -150,4 +218,15 @@ class Draft {
       advice: `Change it by hand, or give ${unit.name} its flags in an EnvironmentFile=.`,
     })
   }
+}
+
+/** The file that `--hooks=file:///path` refers to. */
+function fileOfHooks(configured: ConfiguredFlags): string | undefined {
+  const value = configured.flags.get('hooks')?.value
+  return value?.startsWith('file://') ? pathInFlag(value) : undefined
+}
+
+/** What flags refer to is written before the flags. */
+function manifestsFirst(left: string, right: string): number {
+  return Number(right.endsWith('.json')) - Number(left.endsWith('.json'))
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { BuildFacts } from '../contract/observation.ts'
 import { preflight } from './preflight.ts'
-import { type ScriptedAgent, snapshotOf, XFS_MOUNT } from './testing/scripted-agent.ts'
+import { ENV_UNIT, type ScriptedAgent, snapshotOf, XFS_MOUNT } from './testing/scripted-agent.ts'
 
 const build: BuildFacts = {
   sha256: 'a'.repeat(64),
@@ -49,8 +49,8 @@ it('refuses an agent without enforced project quotas', async () => {
 
 it('refuses an agent that it cannot know enough of', async () => {
   expect(await refusalOf({}, { http: { '/version': null } })).toContain('does not answer')
-  const flagFiles = { '/etc/mesos-slave/modules_dir': '/etc/modules.d\n' }
-  expect(await refusalOf({}, { flagFiles })).toContain('--modules_dir')
+  const unit = { ...ENV_UNIT, EnvironmentFiles: '', FragmentPath: '' }
+  expect(await refusalOf({}, { unit })).toContain('is not known')
 })
 
 it('refuses an agent whose restart would kill its tasks', async () => {

@@ -96,21 +96,12 @@ function fileSystemReasons({ fileSystem, workDir }: Observation): Reason[] {
   ]
 }
 
-function placeReasons({ flagSource, flags, manifest, unit }: Observation): Reason[] {
-  if (flagSource.kind === 'unit' || flagSource.kind === 'unknown') {
+function placeReasons({ flagSource, manifest, unit }: Observation): Reason[] {
+  if (flagSource.kind === 'unknown') {
     return [
       {
-        message: `its flags come from ${flagSource.path || 'an unknown place'}, which Quotadeck does not edit.`,
+        message: 'where its flags come from is not known.',
         advice: `Give ${unit.name} its flags in an EnvironmentFile= and try again.`,
-      },
-    ]
-  }
-  if (flags.some(({ name }) => name === 'modules_dir')) {
-    return [
-      {
-        message:
-          'its modules come from a directory (--modules_dir), which Quotadeck does not edit yet.',
-        advice: 'Use --modules with one manifest file.',
       },
     ]
   }

@@ -142,6 +142,7 @@ candidates() {
 
 { date +%s%N; uname -nrm; getconf GNU_LIBC_VERSION; } 2>/dev/null | frame machine ''
 frame mounts '' </proc/1/mountinfo
+frame uptime '' </proc/uptime
 set -- ${LIBRARY_FOLDER}/*.so
 [ ! -f "$1" ] || sha256sum -- "$@" | frame builds ''
 for name in $(systemctl show --no-pager -p Id,ExecStart,MainPID '*.service' mesos-slave.service \\
@@ -154,11 +155,26 @@ date +%s%N | frame clock ''
 echo end
 `
 
-/** Arguments are words: `file PATH`, `space FOLDER`, `library PATH`, `http HOST PORT PATH`. */
+/** Arguments are words: `file PATH`, `folder PATH` (all of its files), `space FOLDER`, `library PATH`, `http HOST PORT PATH`. */
 export const DETAIL_SCRIPT = `${FRAME_FUNCTION}${FILES_FUNCTION}${HTTP_FUNCTION}
+folder() {
+  if [ ! -d "$1" ]; then echo missing | frame folder "$1"; return; fi
+  # Dotfiles too, as Mesos reads them.
+  set -- "$1" "$1"/* "$1"/.[!.]* "$1"/..?*
+  path=$1
+  shift
+  files "$@"
+  for entry; do
+    if [ -d "$entry" ]; then printf 'folder %s\\0' "$entry"
+    elif [ -f "$entry" ]; then stat -L --printf 'file %Y %n\\0' -- "$entry"
+    elif [ -L "$entry" ] || [ -e "$entry" ]; then printf 'none %s\\0' "$entry"
+    fi
+  done | frame entries "$path"
+}
 while [ $# -gt 0 ]; do
   case $1 in
     file) files "$2"; shift 2 ;;
+    folder) folder "$2"; shift 2 ;;
     space) stat -f -c '%S %b %f' -- "$2" 2>/dev/null | frame space "$2"; shift 2 ;;
     library)
       if [ -d "$2" ]; then echo folder

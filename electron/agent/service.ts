@@ -1,13 +1,14 @@
 import type { Link } from '../link/link.ts'
 
 const RESTART_SCRIPT = `
+case $(systemctl show -p NeedDaemonReload -- "$1") in *=yes) systemctl daemon-reload || exit ;; esac
 systemctl reset-failed -- "$1" 2>/dev/null
 exec systemctl restart --no-block -- "$1"
 `
 
 /**
  * Asks systemd to restart the unit and does not wait for it: `systemctl restart` hangs with the
- * service. The earlier failures are forgotten first, else systemd may refuse to start it again.
+ * service. A unit whose files have changed is read anew first. The earlier failures are forgotten first, else systemd may refuse to start it again.
  * The agent gets SIGTERM from systemd; SIGUSR1 would make it end all its tasks.
  */
 export async function requestRestart(link: Link, unit: string): Promise<void> {

@@ -26,6 +26,8 @@ export interface Survey {
   readonly files: Map<string, SourceFile>
   /** How the agent's process was started; undefined when it does not run or is not to be seen. */
   readonly process: AgentProcess | undefined
+  /** When the unit's main process was started, seconds of the agent's clock. */
+  readonly processStartedAt: number
   /** Folders of flags that are there and that the init wrapper does not read, with their entries. */
   readonly unread: ReadonlyMap<string, readonly string[]>
   readonly managers: ManagerTraces
@@ -73,6 +75,10 @@ export async function survey(link: Link, agent: Agent): Promise<Survey> {
     unit,
     otherUnits: units.map((text) => parseUnit(text).name).filter((name) => name !== unit.name),
     files: sourceFiles(frames, agent.name),
+    processStartedAt:
+      milliseconds(clock, agent.name) / 1000 -
+      Number(textOf(frames, 'uptime').split(' ')[0]) +
+      unit.startedAt / 1e6,
     process: agentProcess(
       textOf(frames, 'cmdline', unit.name),
       textOf(frames, 'environ', unit.name),

@@ -60,11 +60,10 @@ export function unitWords(text: string): Word[] | undefined {
   }
 }
 
-/** A word as a unit file takes it. `%` is doubled, since it starts a specifier. */
+/** A word as a unit file takes it; what starts with `%` is a specifier. */
 export function quotedWord(text: string): string {
-  const escaped = text.replaceAll('%', '%%')
-  if (/^[A-Za-z0-9_.,:/=@%+-]+$/.test(escaped)) return escaped
-  const inner = escaped
+  if (/^[A-Za-z0-9_.,:/=@%+-]+$/.test(text)) return text
+  const inner = text
     .replace(/[\\"]/g, '\\$&')
     .replaceAll('\n', '\\n')
     .replaceAll('\t', '\\t')
@@ -72,9 +71,9 @@ export function quotedWord(text: string): string {
   return `"${inner}"`
 }
 
-/** The same for a word of a command line, where `$` starts a variable. */
+/** The same for a word of a command line that is meant to the letter: no specifier, no variable. */
 export function quotedArgument(text: string): string {
-  return quotedWord(text.replaceAll('$', '$$$$'))
+  return quotedWord(text.replaceAll('%', '%%').replaceAll('$', '$$$$'))
 }
 
 /** Replaces the specifiers that name the unit or the machine; others are kept as they are. */

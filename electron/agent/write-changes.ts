@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import type { BackupOrigin } from '../contract/backup.ts'
 import type { FileChange } from '../contract/change.ts'
 import { type Failure, toFailure } from '../contract/failure.ts'
@@ -35,21 +36,47 @@ export async function writeChanges(
   } catch (error) {
     throw await undone(link, done, toFailure(error, link.agent))
   }
+  await reloadUnits(link, changes)
   return done
 }
 
 /** Puts back what `writeChanges` replaced, the last first. Refuses files changed since. */
 export async function revertChanges(link: Link, changes: readonly WrittenChange[]): Promise<void> {
   for (const change of [...changes].reverse()) await writeOne(link, inverse(change))
+  await removeOwnFolders(link, changes)
+  await reloadUnits(link, changes)
 }
 
-function inverse({ path, before, after, copy }: WrittenChange): FileChange {
+/** systemd reads units anew only when it is told to; a restart by itself takes the old ones. */
+async function reloadUnits(link: Link, changes: readonly FileChange[]): Promise<void> {
+  if (!changes.some(({ path }) => path.startsWith('/etc/systemd/system/'))) return
+  await link.run(['systemctl', 'daemon-reload'], { privileged: true })
+}
+
+/** Folders that were made for files that are gone again; one that holds something stays. */
+async function removeOwnFolders(link: Link, changes: readonly FileChange[]): Promise<void> {
+  const made = changes
+    .filter(({ before }) => before === null)
+    .map(({ path }) => posix.dirname(path))
+  const own = made.filter((path) =>
+    /^\/etc\/(quotadeck|systemd\/system\/[^/]+\.d)(\/|$)/.test(path),
+  )
+  if (own.length === 0) return
+  const folders = [...new Set([...own, ...own.map((path) => posix.dirname(path))])].filter(
+    (path) => path !== '/etc/systemd/system' && path !== '/etc',
+  )
+  const argv = ['rmdir', '--ignore-fail-on-non-empty', '--', ...folders]
+  await link.run(argv, { privileged: true, expect: [0, 1] })
+}
+
+function inverse({ path, before, after, copy, stageIn }: WrittenChange): FileChange {
   return {
     path,
     before: after,
     after: before,
     expectedSha256: after === null ? null : sha256(after),
     attributesOf: copy,
+    stageIn,
   }
 }
 
@@ -72,9 +99,15 @@ async function undone(
 }
 
 async function writeOne(link: Link, change: FileChange, signal?: AbortSignal): Promise<void> {
-  const { path, after, expectedSha256, attributesOf } = change
+  const { path, after, expectedSha256, attributesOf, stageIn } = change
   if (after !== null) {
-    await link.write(path, after, { privileged: true, expectedSha256, attributesOf, signal })
+    await link.write(path, after, {
+      privileged: true,
+      expectedSha256,
+      attributesOf,
+      stageIn,
+      signal,
+    })
   } else if (expectedSha256 !== null) {
     await link.remove(path, { privileged: true, expectedSha256 })
   }

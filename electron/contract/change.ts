@@ -13,8 +13,10 @@ export const editSchema = z
   .object({
     /** The whole --hooks list in order; []: remove the flag. */
     hooks: z.array(z.string()).optional(),
-    /** The whole text of the modules manifest. */
+    /** The whole text of the modules manifest; of a modules directory: of the one that is ours. */
     manifest: z.string().optional(),
+    /** Texts of files of the modules directory, by path; null: the file goes. */
+    directory: z.record(z.string(), z.string().nullable()).optional(),
     /** Backups to put back, each of another file; nothing else can be wanted beside them. */
     restore: z.array(backupIdSchema).min(1).max(50).optional(),
     /** With it, what someone else changed meanwhile is a conflict and is not overwritten. */
@@ -36,6 +38,11 @@ export const fileChangeSchema = z.object({
   expectedSha256: z.string().nullable(),
   /** A file on the agent whose owner, mode and security context it gets; absent: it keeps its own. */
   attributesOf: z.string().optional(),
+  /**
+   * Where the half-written file lies until it is whole; absent: beside the target. Every entry of
+   * a modules directory is read, also that of a moment.
+   */
+  stageIn: z.string().optional(),
 })
 export type FileChange = z.infer<typeof fileChangeSchema>
 

@@ -66,6 +66,8 @@ export const moduleSchema = z.object({
   /** 'file' or 'name' of the library it stands under, as written. */
   library: z.string(),
   parameters: z.array(z.object({ key: z.string(), value: z.string() })),
+  /** The file that it stands in, where the modules come from a directory. */
+  manifest: z.string().optional(),
 })
 export type ManifestModule = z.infer<typeof moduleSchema>
 
@@ -90,6 +92,18 @@ export const fileSystemSchema = z.object({
   sizeBytes: z.number(),
   usedBytes: z.number(),
 })
+
+/** What --modules_dir names: Mesos reads every entry, in the order of their names. */
+export const modulesDirectorySchema = z.object({
+  path: z.string(),
+  /** The directory is not there. */
+  missing: z.boolean(),
+  /** In Mesos's order; `problem` is what the system says of an entry that cannot be read. */
+  files: z.array(
+    z.object({ path: z.string(), text: z.string().optional(), problem: z.string().optional() }),
+  ),
+})
+export type ModulesDirectory = z.infer<typeof modulesDirectorySchema>
 
 /** A condition worth an operator's eye, found while observing. */
 export const findingSchema = z.object({
@@ -139,7 +153,12 @@ export const observationSchema = z.object({
   hooks: z.array(z.string()).optional(),
   /** The same as the running agent has it (/flags); undefined: not set or not answering. */
   runningHooks: z.array(z.string()).optional(),
+  /**
+   * Of --modules. Of --modules_dir: the file that an edit goes to, which may not be there yet, with
+   * the modules of all files.
+   */
   manifest: manifestSchema.optional(),
+  modulesDirectory: modulesDirectorySchema.optional(),
   /** Hook libraries of ours on disk, by path. */
   installedBuilds: z.array(z.object({ path: z.string(), sha256: z.string() })),
   /** Libraries named in the manifest that /proc/PID/maps of the agent shows. */

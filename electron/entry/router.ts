@@ -1,7 +1,9 @@
 import { implement } from '@orpc/server'
 import { readBackupFolder } from '../agent/backups.ts'
 import { observe } from '../agent/observe.ts'
+import { withoutSecretTexts } from '../agent/secrets.ts'
 import type { Agent } from '../contract/agent.ts'
+import type { FileChange } from '../contract/change.ts'
 import { contract } from '../contract/contract.ts'
 import { readSource } from '../inventory/read-source.ts'
 import type { Link } from '../link/link.ts'
@@ -85,7 +87,7 @@ export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = printI
     changes: {
       plan: os.changes.plan.handler(async ({ input }) => {
         const [link, agent] = await reach(input.agent)
-        return (await prepareChange(link, agent, input.edit, store.builds.list())).plan
+        return forShowing((await prepareChange(link, agent, input.edit, store.builds.list())).plan)
       }),
       apply: os.changes.apply.handler(async ({ input: { agent: name, ...change } }) => {
         const [link, agent] = await reach(name)
@@ -98,7 +100,9 @@ export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = printI
         return { backups, unreadable }
       }),
       compare: os.backups.compare.handler(async ({ input }) =>
-        compareBackup(await pool.get(input.agent), input.backup, input.other),
+        withoutSecretTexts(
+          await compareBackup(await pool.get(input.agent), input.backup, input.other),
+        ),
       ),
     },
     builds: {
@@ -108,7 +112,10 @@ export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = printI
       ),
     },
     rollouts: {
-      plan: os.rollouts.plan.handler(({ input }) => planner.plan(input)),
+      plan: os.rollouts.plan.handler(async ({ input }) => {
+        const plan = await planner.plan(input)
+        return { ...plan, agents: plan.agents.map(forShowing) }
+      }),
       start: os.rollouts.start.handler(({ input }) => planner.start(input.request, input.hash)),
       list: os.rollouts.list.handler(() => rollouts.list()),
       watch: os.rollouts.watch.handler(({ input, signal }) =>
@@ -125,4 +132,9 @@ export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = printI
       }),
     },
   })
+}
+
+/** A plan as it leaves the engine: without secrets. It is applied by its hash, not by these texts. */
+function forShowing<Plan extends { files: FileChange[] }>(plan: Plan): Plan {
+  return { ...plan, files: plan.files.map(withoutSecretTexts) }
 }

@@ -28,6 +28,7 @@ export interface Placement {
   readonly mode: number
   readonly expectedSha256: string | null | undefined
   readonly attributesOf: string | undefined
+  readonly stageIn: string | undefined
   readonly makeParents: boolean
   readonly partBytes: number
 }
@@ -53,6 +54,7 @@ export function placeArguments(place: Placement): string[] {
     String(place.partBytes),
     randomBytes(8).toString('hex'),
     place.attributesOf ?? '',
+    place.stageIn ?? '',
   ]
 }
 

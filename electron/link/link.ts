@@ -42,6 +42,11 @@ export interface WriteOptions {
   readonly expectedSha256?: string | null
   /** A file on the agent whose owner, mode and security context the file gets, not its own. */
   readonly attributesOf?: string
+  /**
+   * Folder for the half-written file, for a target whose own folder is read whole; not used when
+   * it lies on another file system. Default: beside the target.
+   */
+  readonly stageIn?: string
   readonly signal?: AbortSignal
 }
 

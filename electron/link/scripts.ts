@@ -21,11 +21,12 @@ sync_folder() { sync "\${path%/*}/" 2> /dev/null || :; }
 /**
  * Puts stdin in place as a file.
  * Arguments: path, size, sha256, octal mode of a new file, expected sha256 ('any', 'absent'), 'yes'
- * to make parents, bytes between two reports, a random word, a file to take owner and mode from or ''.
+ * to make parents, bytes between two reports, a random word, a file to take owner and mode from or '',
+ * a folder for the temporary file or ''.
  * Prints a line 'stored' after each part that is in the temporary file.
  */
 export const placeScript = `
-path=$1 size=$2 sum=$3 mode=$4 expected=$5 parents=$6 part=$7 word=$8 like=$9
+path=$1 size=$2 sum=$3 mode=$4 expected=$5 parents=$6 part=$7 word=$8 like=$9 staging=\${10}
 ${sumOf}
 if [ -L "$path" ]; then
   path=$(readlink -f "$path" && printf x) || exit 1
@@ -36,7 +37,9 @@ expect
 [ "$found" != "$sum" ] || [ -n "$like" ] || exit 0
 [ "$parents" != yes ] || (umask 022; mkdir -p "\${path%/*}/") || exit 1
 umask 077
-tmp=\${path%/*}/.quotadeck-$word.tmp
+folder=\${path%/*}/
+[ -z "$staging" ] || [ "$(stat -c %d "$staging/")" != "$(stat -c %d "$folder")" ] || folder=$staging/
+tmp=$folder.quotadeck-$word.tmp
 (set -C; : > "$tmp") || exit 1
 trap 'rm -f "$tmp"' EXIT
 trap 'exit 1' HUP INT TERM PIPE

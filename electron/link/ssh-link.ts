@@ -103,6 +103,7 @@ export class SshLink implements Link {
       mode: options.mode ?? 0o644,
       expectedSha256: options.expectedSha256,
       attributesOf: options.attributesOf,
+      stageIn: options.stageIn,
       makeParents: false,
       partBytes: Math.max(bytes.length, 1),
     }
@@ -121,6 +122,7 @@ export class SshLink implements Link {
       mode: options.mode ?? 0o644,
       expectedSha256: undefined,
       attributesOf: undefined,
+      stageIn: undefined,
       makeParents: true,
       partBytes,
     }

@@ -10,6 +10,12 @@ export interface ScriptedAgent {
   readonly unit?: Readonly<Record<string, string>>
   /** Files that the survey reads. */
   readonly flagFiles?: Readonly<Record<string, string | Buffer>>
+  /** Command line and environment of the running agent. */
+  readonly process?: { readonly words: readonly string[]; readonly environ?: readonly string[] }
+  /** Text of the folder of a --modules_dir, by path and name. */
+  readonly folders?: Readonly<Record<string, Readonly<Record<string, string>>>>
+  /** What else the survey answers: kind, subject and content of each frame. */
+  readonly frames?: readonly (readonly [string, string, string])[]
   /** Files that flags lead to. */
   readonly otherFiles?: Readonly<Record<string, string>>
   readonly mounts?: string
@@ -115,6 +121,14 @@ function survey(agent: ScriptedAgent, name: string): string[] {
     frame('mounts', '', `${ROOT_MOUNT}\n${agent.mounts ?? XFS_MOUNT}\n`),
     frame('builds', '', builds.join('')),
     frame('unit', unit.Id, show.join('\n')),
+    frame('uptime', '', '3600.00 7000.00\n'),
+    ...(agent.process
+      ? [
+          frame('cmdline', unit.Id, agent.process.words.map((word) => `${word}\0`).join('')),
+          frame('environ', unit.Id, (agent.process.environ ?? []).join('\0')),
+        ]
+      : []),
+    ...(agent.frames ?? []).map(([kind, subject, content]) => frame(kind, subject, content)),
     frame('maps', unit.Id, mapped.map((path) => `${path.slice(1)}\n`).join('')),
     ...files({ ...WRAPPER_FILES, ...agent.flagFiles }),
     frame('clock', '', clock()),
@@ -129,12 +143,20 @@ function detail(agent: ScriptedAgent, args: readonly string[]): string[] {
     const [first = '', , third = ''] = words.splice(0, word === 'http' ? 3 : 1)
     const content = agent.otherFiles?.[first]
     if (word === 'file' && content !== undefined) frames.push(...files({ [first]: content }))
+    if (word === 'folder') frames.push(...folder(first, agent.folders?.[first]))
     if (word === 'space') frames.push(frame('space', first, '4096 1000 600\n'))
     if (word === 'library')
       frames.push(frame('library', first, `${agent.libraries?.[first] ?? 'missing'}\n`))
     if (word === 'http') frames.push(frame('http', third, answer(http[third])))
   }
   return frames
+}
+
+function folder(path: string, contents: Readonly<Record<string, string>> | undefined): string[] {
+  if (!contents) return [frame('folder', path, 'missing\n')]
+  const entries = Object.entries(contents).map(([name, text]) => [`${path}/${name}`, text] as const)
+  const list = entries.map(([each]) => `file 1000 ${each}\0`).join('')
+  return [...files(Object.fromEntries(entries)), frame('entries', path, list)]
 }
 
 function answer(body: unknown): string {

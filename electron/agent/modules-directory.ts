@@ -1,0 +1,94 @@
+import { posix } from 'node:path'
+import type { Manifest, ModulesDirectory } from '../contract/observation.ts'
+import { sha256 } from './digest.ts'
+import { isReplaced } from './flags.ts'
+import { type Frame, textOf } from './frames.ts'
+import { modulesOf } from './manifest.ts'
+import { readManifest } from './manifest-rules.ts'
+import { ownModule } from './own-module.ts'
+import type { SourceFiles } from './source-file.ts'
+
+/** In place of a directory that upgrades replace; it holds copies and what Quotadeck adds. */
+export const OWN_DIRECTORY = '/etc/quotadeck/modules.d'
+/** Sorts after most names; the order counts only for a module that stands in two files. */
+const OWN_NAME = 'zz-quotadeck.json'
+
+/** The directory of a --modules_dir flag as the agent's answer shows it. */
+export function readDirectory(
+  path: string,
+  frames: readonly Frame[],
+  files: SourceFiles,
+): ModulesDirectory {
+  const inside = (each: string): boolean => posix.dirname(each) === path.replace(/\/+$/, '')
+  const regular = [...files.values()].filter((file) => inside(file.path))
+  const odd = entriesIn(frames).filter((each) => !each.startsWith('file '))
+  const problems = odd.map((each) => ({
+    path: each.slice(each.indexOf(' ') + 1),
+    problem: each.startsWith('folder ') ? 'Is a directory' : 'No such file or directory',
+  }))
+  const entries = [...regular.map((file) => ({ path: file.path, text: file.text })), ...problems]
+  return {
+    path,
+    missing: textOf(frames, 'folder', path) === 'missing\n',
+    files: entries.toSorted((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path))),
+  }
+}
+
+/** 'file SECONDS PATH', 'folder PATH' or 'none PATH' for a link to nothing. */
+function entriesIn(frames: readonly Frame[]): string[] {
+  return textOf(frames, 'entries').split('\0').slice(0, -1)
+}
+
+/** When a file of the directory was last written, seconds of the agent's clock; 0: never. */
+export function directoryChangedAt(frames: readonly Frame[]): number {
+  const times = entriesIn(frames).map((each) => Number(/^file (\d+) /.exec(each)?.[1] ?? 0))
+  return Math.max(0, ...times)
+}
+
+/**
+ * What an edit of "the manifest" goes to where there is a directory: the file that has our hook,
+ * else one of our own; in a directory of our own where upgrades replace the agent's.
+ */
+export function editedFile(directory: ModulesDirectory): string {
+  const own = directory.files.find(({ text }) => ownModule(modulesIn(text)) !== undefined)
+  const name = own ? posix.basename(own.path) : OWN_NAME
+  return posix.join(isReplaced(`${directory.path}/`) ? OWN_DIRECTORY : directory.path, name)
+}
+
+function modulesIn(text: string | undefined) {
+  const result = readManifest(text ?? '{}')
+  return result.ok ? modulesOf(result.libraries) : []
+}
+
+/** The manifest that is edited, with the modules of every file of the directory. */
+export function directoryManifest(directory: ModulesDirectory): Manifest {
+  const path = editedFile(directory)
+  const name = posix.basename(path)
+  const text = directory.files.find((each) => posix.basename(each.path) === name)?.text ?? ''
+  return {
+    path,
+    text,
+    sha256: sha256(text),
+    modules: directory.files.flatMap((file) =>
+      modulesIn(file.text).map((module) => ({ ...module, manifest: file.path })),
+    ),
+    error: directoryError(directory),
+  }
+}
+
+/** What Mesos would say of the first file that it cannot read. */
+function directoryError({ path, missing, files }: ModulesDirectory): string | undefined {
+  if (missing) {
+    return `Error loading modules: Error loading module manifests from '${path}' directory: Failed to opendir '${path}': No such file or directory`
+  }
+  for (const { path: file, text, problem } of files) {
+    if (text === undefined) {
+      return `Error loading modules: Error reading module manifest file '${file}': ${problem}`
+    }
+    const result = readManifest(text)
+    if (!result.ok) {
+      return `Error loading modules: Error parsing module manifest file '${file}': ${result.error}`
+    }
+  }
+  return undefined
+}
