@@ -38,7 +38,7 @@ export interface Placement {
  * arrive within the stall deadline, also over a slow line.
  */
 export function uploadPartBytes(size: number): number {
-  return Math.min(Math.max(Math.ceil(size / 32), 128 * 1024), 512 * 1024)
+  return Math.min(Math.max(Math.ceil(size / 32), 256 * 1024), 512 * 1024)
 }
 
 /** The arguments of `placeScript`. */

@@ -49,9 +49,12 @@ export class MarkedStream {
 
 /**
  * The argument vector that prints the mark on both streams and becomes `argv`, in the C locale:
- * messages are told apart by their text.
+ * messages are told apart by their text. A script of sh's is run by the sh that prints the mark,
+ * which spares the agent a process image.
  */
 export function marked(argv: readonly string[], marks: Marks): string[] {
-  const become = 'LC_ALL=C; export LC_ALL; echo "$0"; echo "$0" >&2; exec "$@"'
-  return ['sh', '-c', become, marks.start, ...argv]
+  const greet = `LC_ALL=C; export LC_ALL; echo ${marks.start}; echo ${marks.start} >&2; `
+  const [program, option, script = '', ...args] = argv
+  if (program === 'sh' && option === '-c') return ['sh', '-c', `${greet}${script}`, ...args]
+  return ['sh', '-c', `${greet}exec "$@"`, 'sh', ...argv]
 }

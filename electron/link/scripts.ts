@@ -3,16 +3,17 @@
 /** Exit statuses of the scripts below, clear of those that programs use. */
 export const scriptExit = { conflict: 91, checksum: 92, notAFile: 93 } as const
 
-/** Prints the sha256 of a file that may not exist: 'absent' then. */
+// Starting a process is what takes an agent time: each script starts as few as it can.
+
+/** `expect` puts the sha256 of `$path`, or 'absent', in `found` and compares it with `$expected`. */
 const sumOf = `
 sum_of() {
-  if [ ! -e "$1" ] && [ ! -L "$1" ]; then echo absent; return; fi
   [ -f "$1" ] || { echo "$1: not a regular file" >&2; exit ${scriptExit.notAFile}; }
-  line=$(sha256sum < "$1") || exit 1
-  echo "\${line%% *}"
+  found=$(sha256sum < "$1") || exit 1
+  found=\${found%% *}
 }
 expect() {
-  found=$(sum_of "$path") || exit $?
+  if [ -e "$path" ] || [ -L "$path" ]; then sum_of "$path"; else found=absent; fi
   [ "$expected" = any ] || [ "$found" = "$expected" ] || exit ${scriptExit.conflict}
 }
 sync_folder() { sync "\${path%/*}/" 2> /dev/null || :; }
@@ -23,7 +24,7 @@ sync_folder() { sync "\${path%/*}/" 2> /dev/null || :; }
  * Arguments: path, size, sha256, octal mode of a new file, expected sha256 ('any', 'absent'), 'yes'
  * to make parents, bytes between two reports, a random word, a file to take owner and mode from or '',
  * a folder for the temporary file or ''.
- * Prints a line 'stored' after each part that is in the temporary file.
+ * Prints a line 'stored' after each part that is in the temporary file and on the disk.
  */
 export const placeScript = `
 path=$1 size=$2 sum=$3 mode=$4 expected=$5 parents=$6 part=$7 word=$8 like=$9 staging=\${10}
@@ -35,34 +36,41 @@ fi
 expect
 # What is mapped by a running process keeps its inode when it is the same already.
 [ "$found" != "$sum" ] || [ -n "$like" ] || exit 0
-[ "$parents" != yes ] || (umask 022; mkdir -p "\${path%/*}/") || exit 1
-umask 077
 folder=\${path%/*}/
+if [ "$parents" = yes ] && [ ! -d "$folder" ]; then
+  umask 022
+  mkdir -p "$folder" || exit 1
+fi
+umask 077
 [ -z "$staging" ] || [ "$(stat -c %d "$staging/")" != "$(stat -c %d "$folder")" ] || folder=$staging/
 tmp=$folder.quotadeck-$word.tmp
-(set -C; : > "$tmp") || exit 1
+set -C
+: > "$tmp" || exit 1
+set +C
 trap 'rm -f "$tmp"' EXIT
 trap 'exit 1' HUP INT TERM PIPE
 stored=0
 while [ "$stored" -lt "$size" ]; do
-  dd of="$tmp" bs="$part" count=1 iflag=fullblock oflag=append conv=notrunc status=none || exit 1
+  dd of="$tmp" bs="$part" count=1 iflag=fullblock oflag=append conv=notrunc,fsync status=none ||
+    exit 1
   stored=$((stored + part))
   echo stored || exit 1
 done
-[ "$(sum_of "$tmp")" = "$sum" ] || exit ${scriptExit.checksum}
+sum_of "$tmp"
+[ "$found" = "$sum" ] || exit ${scriptExit.checksum}
 [ -n "$like" ] || [ ! -e "$path" ] || like=$path
 if [ -n "$like" ]; then
-  # Mode, owner, access lists and security context, but not the times.
-  cp --attributes-only --preserve=all "$like" "$tmp" || exit 1
-  touch "$tmp"
-  [ "$(stat -c %u:%g "$like")" = "$(stat -c %u:%g "$tmp")" ] ||
+  # Mode, owner, access lists and security context. A journal has them on the disk before the rename.
+  cp --attributes-only --preserve=all --no-preserve=timestamps "$like" "$tmp" || exit 1
+  set -- $(stat -c %u:%g "$like" "$tmp")
+  [ "$1" = "$2" ] ||
     { echo "$path: its owner cannot be kept: Operation not permitted" >&2; exit 1; }
 else
   chmod "$mode" "$tmp" || exit 1
 fi
-sync "$tmp" || exit 1
-expect
+[ "$expected" = any ] || expect
 mv -f -T "$tmp" "$path" || exit 1
+trap - EXIT
 sync_folder
 `
 
