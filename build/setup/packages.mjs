@@ -26,3 +26,6 @@ export const packages = {
 
 /** Every package that the demo and the tests need. */
 export const allPackages = Object.values(packages).flat()
+
+/** What the benchmark of rollouts is measured beside; installed when it runs. */
+export const benchPackages = ['ansible-core', 'clustershell']

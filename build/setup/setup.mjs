@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { allPackages } from './packages.mjs'
+import { allPackages, benchPackages } from './packages.mjs'
 
 export const root = join(import.meta.dirname, '../..')
 const lockStamp = join(root, 'node_modules/.quotadeck-lock')
@@ -28,22 +28,22 @@ function run(command, args, env = {}) {
     throw new SetupError(`'${command} ${args.join(' ')}' failed; its output is above`)
 }
 
-function missingPackages() {
+function missingPackages(packages) {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: the placeholders are dpkg-query's
   const format = '-f=${Package} ${Status}\n'
-  const result = spawnSync('dpkg-query', ['-W', format, ...allPackages], {
+  const result = spawnSync('dpkg-query', ['-W', format, ...packages], {
     encoding: 'utf8',
   })
   if (result.error) return undefined
   const lines = new Set(result.stdout.split('\n'))
-  return allPackages.filter((name) => !lines.has(`${name} install ok installed`))
+  return packages.filter((name) => !lines.has(`${name} install ok installed`))
 }
 
 /** Installs Debian's packages, or says exactly which to install where it cannot. */
-function installPackages() {
-  const missing = missingPackages()
+function installPackages(packages) {
+  const missing = missingPackages(packages)
   if (missing?.length === 0) return
-  const wanted = (missing ?? allPackages).join(' ')
+  const wanted = (missing ?? packages).join(' ')
   if (missing === undefined)
     throw new SetupError(
       `this needs Debian 12's packages: ${wanted}\n` +
@@ -83,6 +83,11 @@ function installModules() {
 export function setUp() {
   const major = Number(process.versions.node.split('.')[0])
   if (major < 20) throw new SetupError(`Node ${process.versions.node} is too old: 20 or later`)
-  if (process.env.QUOTADECK_SKIP_SETUP !== '1') installPackages()
+  if (process.env.QUOTADECK_SKIP_SETUP !== '1') installPackages(allPackages)
   installModules()
+}
+
+/** What the benchmark of rollouts needs beside. */
+export function setUpBench() {
+  if (process.env.QUOTADECK_SKIP_SETUP !== '1') installPackages(benchPackages)
 }

@@ -3,6 +3,8 @@
 import { Command } from 'commander'
 import { measureHook } from './hook.ts'
 import { hookTable } from './hook-table.ts'
+import { measureRollout } from './rollout/rollout.ts'
+import { rolloutTable } from './rollout/table.ts'
 
 const program = new Command('bench').description('Measures the project against its floors')
 
@@ -13,6 +15,18 @@ program
   .action(async (options: { json?: boolean }) => {
     const result = await measureHook()
     console.log(options.json ? JSON.stringify(result) : hookTable(result))
+  })
+
+program
+  .command('rollout')
+  .description('a library, two files, a command and a read on every agent, beside other tools')
+  .option('--agents <count>', 'how many agents', Number, 100)
+  .option('--rounds <count>', 'so often the quick ones; Ansible and clush once', Number, 3)
+  .option('--only <names>', 'only these contenders, comma-separated', (names) => names.split(','))
+  .option('--json', 'print the numbers as JSON, on the last line')
+  .action(async ({ json, ...options }) => {
+    const result = await measureRollout(options)
+    console.log(json ? JSON.stringify(result) : rolloutTable(result))
   })
 
 try {
