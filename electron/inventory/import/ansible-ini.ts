@@ -1,5 +1,5 @@
 import { AnsibleInventory } from './ansible-inventory.ts'
-import { expandAnsibleHost } from './ansible-range.ts'
+import { hostsOf } from './ansible-range.ts'
 import { type Reading, SourceError } from './reading.ts'
 
 /** Reads an Ansible inventory in INI form. Lines that cannot be read become problems. */
@@ -35,17 +35,17 @@ function sectionOf(line: string, inventory: AnsibleInventory): Section {
 
 function readLine(line: string, section: Section, inventory: AnsibleInventory, number: number) {
   const { group, kind } = section
-  const words = wordsOf(line)
   switch (kind) {
     case 'hosts':
-      return readHost(words, group, inventory, number)
-    case 'children':
-      inventory.group(words[0] ?? '')
-      inventory.group(group).children.add(words[0] ?? '')
+      return readHost(wordsOf(line), group, inventory, number)
+    case 'children': {
+      const [child = ''] = wordsOf(line)
+      inventory.group(group).children.add(child)
       return
+    }
     case 'vars': {
       const [name, value] = variableOf(line)
-      Object.assign(inventory.group(group).variables, { [name]: value })
+      inventory.group(group).variables[name] = literal(value)
       return
     }
     case 'unknown':
@@ -56,25 +56,45 @@ function readLine(line: string, section: Section, inventory: AnsibleInventory, n
 function readHost(words: string[], group: string, inventory: AnsibleInventory, line: number) {
   const [pattern = '', ...assignments] = words
   const variables = Object.fromEntries(assignments.map(variableOf))
-  // 'name:port', but not an IPv6 address and not a range.
-  const [, bare = pattern, port] = /^([^:[\]]*(?:\[[^\]]*\][^:[\]]*)*):(\d+)$/.exec(pattern) ?? []
+  const { hosts, port } = hostsOf(pattern)
   const own = port === undefined ? variables : { ansible_port: port, ...variables }
-  for (const host of expandAnsibleHost(bare)) inventory.addHost(group, host, own, line)
+  for (const host of hosts) inventory.addHost(group, host, own, line)
 }
 
 function variableOf(text: string): [string, string] {
   const equals = text.indexOf('=')
   if (equals < 1) throw new SourceError(`'${text.slice(0, 60)}' is no NAME=VALUE`)
-  return [text.slice(0, equals).trim(), unquoted(text.slice(equals + 1).trim())]
+  return [text.slice(0, equals).trim(), text.slice(equals + 1).trim()]
 }
 
-function unquoted(value: string): string {
-  return /^(["'])([\s\S]*)\1$/.exec(value)?.[2] ?? value
+/** A value of a vars section: quotes go, and a comment behind a quoted text or a number. */
+function literal(value: string): string {
+  const [, , quoted, number] = /^(?:(["'])(.*)\1|(-?\d+))\s*(?:#.*)?$/s.exec(value) ?? []
+  return quoted ?? number ?? value
 }
 
-/** Splits at white space outside quotes; a comment ends the line. */
+/**
+ * Splits at white space as a shell does: quotes and backslashes go, a comment ends the line even
+ * in the middle of a word.
+ */
 function wordsOf(line: string): string[] {
-  const words = line.match(/#.*|(?:"[^"]*"|'[^']*'|[^\s"'])+/g) ?? []
-  const comment = words.findIndex((word) => word.startsWith('#'))
-  return comment < 0 ? words : words.slice(0, comment)
+  const words: string[] = []
+  let rest = line
+  for (;;) {
+    rest = rest.trimStart()
+    if (rest === '' || rest.startsWith('#')) return words
+    const [word = ''] = /^(?:"(?:[^"\\]|\\.)*"|'[^']*'|\\.|[^\s"'#\\])+/.exec(rest) ?? []
+    if (word === '') throw new SourceError(`a quotation mark is not closed at ${rest.slice(0, 20)}`)
+    words.push(withoutQuotes(word))
+    rest = rest.slice(word.length)
+    if (/^["']/.test(rest)) throw new SourceError('a quotation mark is not closed')
+  }
+}
+
+function withoutQuotes(word: string): string {
+  return word.replace(
+    /"((?:[^"\\]|\\.)*)"|'([^']*)'|\\(.)/g,
+    (_, double?: string, single?: string, escaped?: string) =>
+      double?.replace(/\\(["\\])/g, '$1') ?? single ?? escaped ?? '',
+  )
 }

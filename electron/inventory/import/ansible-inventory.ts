@@ -3,59 +3,58 @@ import type { Candidate, Reading, ReadingProblem } from './reading.ts'
 
 /** A group of an Ansible inventory as it stands in the file. */
 export interface AnsibleGroup {
-  /** Variables that stand with a host's name in this group. */
-  readonly hosts: Map<string, Variables>
+  readonly hosts: Set<string>
   readonly children: Set<string>
-  readonly variables: Variables
+  readonly variables: Record<string, unknown>
 }
 
-/** The groups of an Ansible inventory by name, and the line on which a host stood first. */
+interface AnsibleHost {
+  /** Variables that stand with its name, in whichever group; a later one replaces an earlier one. */
+  readonly variables: Record<string, unknown>
+  /** On which it stood first. */
+  readonly line: number | undefined
+}
+
+/** The hosts and groups of an Ansible inventory by name. */
 export class AnsibleInventory {
   readonly groups = new Map<string, AnsibleGroup>()
-  readonly lines = new Map<string, number>()
   readonly problems: ReadingProblem[] = []
+  readonly #hosts = new Map<string, AnsibleHost>()
 
   group(name: string): AnsibleGroup {
     const known = this.groups.get(name)
     if (known) return known
-    const group = { hosts: new Map(), children: new Set<string>(), variables: {} }
+    const group = { hosts: new Set<string>(), children: new Set<string>(), variables: {} }
     this.groups.set(name, group)
     return group
   }
 
   addHost(group: string, host: string, variables: Variables, line?: number): void {
-    const { hosts } = this.group(group)
-    hosts.set(host, { ...hosts.get(host), ...variables })
-    if (line !== undefined && !this.lines.has(host)) this.lines.set(host, line)
+    this.group(group).hosts.add(host)
+    const known = this.#hosts.get(host) ?? { variables: {}, line }
+    Object.assign(known.variables, variables)
+    this.#hosts.set(host, known)
   }
 
   /**
    * Each host once, with the variables that Ansible would give it: of `all` the weakest, then of
-   * groups from the outermost inwards (those beside each other by name), then the host's own.
+   * groups from the outermost inwards (those beside each other by ansible_group_priority, then by
+   * name), then the host's own.
    */
   reading(): Reading {
     const depths = this.#depths()
     const parents = this.#parents()
-    const hosts = new Set([...this.groups.values()].flatMap((group) => [...group.hosts.keys()]))
-    const problems = [...this.problems]
-    const candidates = [...hosts].map((name) => {
+    const problems = [...this.problems, ...this.#undefinedGroups()]
+    const candidates = [...this.#hosts].map(([name, { variables, line }]) => {
       const groups = this.#groupsOf(name, parents, depths)
-      const { settings, host, problems: found } = settingsOf(this.#variables(name, groups))
-      const line = this.lines.get(name)
+      const inherited = groups.map((group) => this.groups.get(group)?.variables)
+      const all: Variables = Object.assign({}, ...inherited, variables)
+      const { settings, host, problems: found } = settingsOf(all)
       problems.push(...found.map((message) => ({ line, message: `${name}: ${message}` })))
       const shown = groups.filter((group) => group !== 'all' && group !== 'ungrouped')
       return { name, host, settings, groups: shown, labels: {}, line } satisfies Candidate
     })
     return { candidates, problems }
-  }
-
-  #variables(host: string, groups: readonly string[]): Variables {
-    const layers = groups.map((group) => this.groups.get(group))
-    return Object.assign(
-      {},
-      ...layers.map((group) => group?.variables),
-      ...layers.map((group) => group?.hosts.get(host)),
-    )
   }
 
   /** Names of the groups that a host is in, the weakest first. */
@@ -68,7 +67,21 @@ export class AnsibleInventory {
     }
     for (const [name, group] of this.groups) if (group.hosts.has(host)) take(name)
     const depth = (name: string): number => (name === 'all' ? -1 : (depths.get(name) ?? 0))
-    return [...found].sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1))
+    const weaker = (a: string, b: string): number =>
+      depth(a) - depth(b) || this.#priority(a) - this.#priority(b) || (a < b ? -1 : 1)
+    return [...found].sort(weaker)
+  }
+
+  #undefinedGroups(): ReadingProblem[] {
+    const children = [...this.groups.values()].flatMap((group) => [...group.children])
+    const unknown = new Set(children.filter((child) => !this.groups.has(child)))
+    return [...unknown].map((name) => ({
+      message: `group ${name} is named as part of another and stands nowhere itself`,
+    }))
+  }
+
+  #priority(group: string): number {
+    return Number(this.groups.get(group)?.variables.ansible_group_priority ?? 1) || 1
   }
 
   #parents(): Parents {

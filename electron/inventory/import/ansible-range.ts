@@ -1,10 +1,19 @@
 import { MAX_CANDIDATES, SourceError } from './reading.ts'
 
+/** The hosts that an entry names, and the port that stands with them: `web[1:3]:2222`, `[::1]:22`. */
+export function hostsOf(entry: string): { hosts: string[]; port: string | undefined } {
+  const address = /^\[([0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)\](?::(\d+))?$/.exec(entry)
+  if (address) return { hosts: [address[1] ?? ''], port: address[2] }
+  // 'name:port', but neither an IPv6 address nor a range.
+  const [, bare = entry, port] = /^([^:[\]]*(?:\[[^\]]*\][^:[\]]*)*):(\d+)$/.exec(entry) ?? []
+  return { hosts: expandAnsibleHost(bare), port }
+}
+
 /**
  * The host names of an Ansible pattern: `www[01:50].example.com`, `web[1:9:2]`, `db-[a:f]`, also
  * several in one name. Throws SourceError for what is no range.
  */
-export function expandAnsibleHost(pattern: string): string[] {
+function expandAnsibleHost(pattern: string): string[] {
   const match = /^([^[]*)\[([^\]]*)\](.*)$/s.exec(pattern)
   if (!match) {
     if (/[[\]]/.test(pattern)) throw new SourceError(`a bracket is not closed in '${pattern}'`)

@@ -1,6 +1,6 @@
 import { parseDocument } from 'yaml'
 import { AnsibleInventory } from './ansible-inventory.ts'
-import { expandAnsibleHost } from './ansible-range.ts'
+import { hostsOf } from './ansible-range.ts'
 import { type Reading, SourceError } from './reading.ts'
 
 /** Reads an Ansible inventory in YAML form; throws SourceError where it is no inventory at all. */
@@ -12,8 +12,11 @@ export function readAnsibleYaml(text: string): Reading {
 
 function rootOf(text: string): Record<string, unknown> {
   const document = parseDocument(text, {
-    // Vault and unsafe strings: what is in them is not used.
-    customTags: ['!vault', '!unsafe'].map((tag) => ({ tag, resolve: () => '' })),
+    merge: true,
+    customTags: [
+      { tag: '!vault', resolve: () => '' },
+      { tag: '!unsafe', resolve: (text: string) => text },
+    ],
   })
   const [error] = document.errors
   if (error) throw new SourceError(`It is no YAML: ${error.message.split('\n')[0]}`)
@@ -32,18 +35,31 @@ function readGroup(name: string, value: unknown, inventory: AnsibleInventory, de
     return
   }
   Object.assign(group.variables, isRecord(value.vars) ? value.vars : {})
-  for (const [pattern, variables] of Object.entries(isRecord(value.hosts) ? value.hosts : {}))
+  for (const [pattern, variables] of namedIn(value.hosts, `hosts of group ${name}`, inventory))
     readHost(name, pattern, variables, inventory)
-  for (const [child, content] of Object.entries(isRecord(value.children) ? value.children : {})) {
+  for (const [child, content] of namedIn(value.children, `children of ${name}`, inventory)) {
     group.children.add(child)
     readGroup(child, content, inventory, depth + 1)
   }
 }
 
+/** The entries of a mapping; a single name stands for one without content. */
+function namedIn(value: unknown, what: string, inventory: AnsibleInventory): [string, unknown][] {
+  if (value === null || value === undefined) return []
+  if (typeof value === 'string') return [[value, undefined]]
+  if (isRecord(value)) return Object.entries(value)
+  inventory.problems.push({
+    message: `${what}: a mapping is expected, so put ':' behind each name`,
+  })
+  return []
+}
+
 function readHost(group: string, pattern: string, variables: unknown, inventory: AnsibleInventory) {
   try {
     const own = isRecord(variables) ? variables : {}
-    for (const host of expandAnsibleHost(pattern)) inventory.addHost(group, host, own)
+    const { hosts, port } = hostsOf(pattern)
+    const all = port === undefined ? own : { ansible_port: port, ...own }
+    for (const host of hosts) inventory.addHost(group, host, all)
   } catch (error) {
     if (!(error instanceof SourceError)) throw error
     inventory.problems.push({ message: error.message })

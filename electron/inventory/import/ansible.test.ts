@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readAnsibleIni } from './ansible-ini.ts'
 import { readAnsibleYaml } from './ansible-yaml.ts'
-import type { Reading } from './reading.ts'
+import type { Candidate, Reading } from './reading.ts'
 
 const ini = `
 # agents of two sites
@@ -55,45 +55,114 @@ all:
             plain: { ansible_ssh_private_key_file: /keys/plain }
 `
 
+/** What is easily read otherwise than Ansible does. */
+const odd = {
+  'words.ini': `
+quoted ansible_user="a b" ansible_host='10.0.0.1' # c
+comment ansible_port=22#x ansible_user=b
+parts ansible_user="x"y ansible_port=0x16
+slash ansible_user=dom\\user
+hash ansible_user=a#b
+v6 ansible_host=fe80::1
+2001:db8::2
+[2001:db8::1]:2222
+host1:2222
+pad[1:010]
+  indented   ansible_user=i
+up[A:C] ansible_ssh_user=old
+[g:vars]
+ansible_port=2201 # c
+ansible_user="q u" # c
+[g]
+in-g
+[ungrouped]
+un
+`,
+  'order.ini': `
+[two]
+one ansible_user=first
+[three]
+one ansible_user=second
+[deep:children]
+two
+[z]
+m ansible_port=7
+[a]
+m
+[z:vars]
+ansible_user=zz
+ansible_port=8
+[a:vars]
+ansible_user=aa
+ansible_group_priority=10
+`,
+  'shapes.yaml': `
+all:
+  hosts: { a: { ansible_port: 2222 }, "10.0.0.5:2200": null }
+  children:
+    g: { hosts: solo }
+    h:
+      vars: &v { ansible_user: u, ansible_port: 99 }
+      hosts: { n[01:03:2].example: }
+    i:
+      vars:
+        <<: *v
+        ansible_user: merged
+      hosts: { last: }
+`,
+}
+
 const hasAnsible = spawnSync('ansible-inventory', ['--version']).status === 0
 
-/** What ansible itself makes of an inventory: variables by host. */
-function fromAnsible(text: string, extension: string): Record<string, Record<string, unknown>> {
+/** What Ansible itself makes of an inventory: by host, what `plain` gives of a candidate. */
+function fromAnsible(text: string, file: string): Record<string, ReturnType<typeof plain>> {
   const folder = mkdtempSync(join(tmpdir(), 'quotadeck-ansible-'))
   try {
-    const file = join(folder, `hosts.${extension}`)
-    writeFileSync(file, text)
-    const { stdout } = spawnSync('ansible-inventory', ['-i', file, '--list'], { encoding: 'utf8' })
-    return JSON.parse(stdout)._meta.hostvars
+    writeFileSync(join(folder, file), text)
+    const { stdout } = spawnSync('ansible-inventory', ['-i', join(folder, file), '--list'], {
+      encoding: 'utf8',
+    })
+    const { _meta, all: _, ...groups } = JSON.parse(stdout)
+    const hosts = new Set<string>(Object.keys(_meta.hostvars))
+    for (const group of Object.values<{ hosts?: string[] }>(groups))
+      for (const host of group.hosts ?? []) hosts.add(host)
+    return Object.fromEntries(
+      [...hosts].map((host) => {
+        const variables = _meta.hostvars[host] ?? {}
+        const [user, port] = ['user', 'port'].map(
+          (name) => variables[`ansible_${name}`] ?? variables[`ansible_ssh_${name}`],
+        )
+        const settings = { user, port }
+        return [host, plain({ host: variables.ansible_host, settings })]
+      }),
+    )
   } finally {
     rmSync(folder, { recursive: true })
   }
+}
+
+function plain({ host, settings: { user, port } }: Pick<Candidate, 'host' | 'settings'>) {
+  return { host: host ?? null, user: user ?? null, port: port === undefined ? null : Number(port) }
 }
 
 function byName({ candidates }: Reading) {
   return Object.fromEntries(candidates.map((each) => [each.name, each]))
 }
 
-describe.each([
-  ['ini', ini, readAnsibleIni],
-  ['yaml', yaml, readAnsibleYaml],
-])('an Ansible inventory in %s', (extension, text, read) => {
-  test.skipIf(!hasAnsible)('means what Ansible says (skipped without ansible)', () => {
-    const expected = fromAnsible(text, extension)
-    const { candidates } = read(text)
-    expect(candidates.map(({ name }) => name).sort()).toEqual(
-      expect.arrayContaining(Object.keys(expected).sort()),
-    )
-    for (const { name, host, settings } of candidates) {
-      const variables = expected[name] ?? {}
-      expect([name, host, settings.user, settings.port]).toEqual([
-        name,
-        variables.ansible_host,
-        variables.ansible_user,
-        variables.ansible_port,
-      ])
-    }
-  })
+describe.skipIf(!hasAnsible)('an Ansible inventory (skipped without ansible)', () => {
+  test.each(Object.entries({ 'plain.ini': ini, 'plain.yaml': yaml, ...odd }))(
+    '%s means what Ansible says',
+    (file, text) => {
+      const expected = fromAnsible(text, file)
+      const { candidates, problems } = file.endsWith('.ini')
+        ? readAnsibleIni(text)
+        : readAnsibleYaml(text)
+      expect(problems).toEqual([])
+      expect(Object.fromEntries(candidates.map((each) => [each.name, plain(each)]))).toEqual(
+        expected,
+      )
+    },
+  )
 })
 
 describe('an Ansible inventory in INI form', () => {

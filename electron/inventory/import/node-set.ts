@@ -1,37 +1,56 @@
 import { MAX_CANDIDATES, SourceError } from './reading.ts'
 
 /**
- * The names of a node set in the notation of ClusterShell and pdsh, in order, each once:
- * `agent[001-120].dc1,web[1-9/2,12]`; `!` takes away what follows it: `agent[1-9]!agent5`.
- * Throws SourceError for what cannot be read, and above MAX_CANDIDATES names.
+ * The names of a node set in the notation of ClusterShell, each once: `agent[001-120].dc1`,
+ * `web[1-9/2,12]`; from left to right `,` or white space adds what follows, `!` takes it away, `&`
+ * keeps only what is in both, `^` what is in one of them. Throws SourceError for what cannot be
+ * read, and above MAX_CANDIDATES names.
  */
 export function expandNodeSet(text: string): string[] {
-  const names = new Set<string>()
-  for (const { pattern, removes } of terms(text)) {
-    for (const name of expandPattern(pattern)) {
-      if (removes) names.delete(name)
-      else names.add(name)
-    }
+  let names = new Set<string>()
+  for (const { pattern, operator } of terms(text)) {
+    names = combined(names, new Set(expandPattern(pattern)), operator)
     if (names.size > MAX_CANDIDATES) throw tooMany(text)
   }
   return [...names]
 }
 
-interface Term {
-  readonly pattern: string
-  readonly removes: boolean
+type Operator = ',' | '!' | '&' | '^'
+
+function combined(left: Set<string>, right: Set<string>, operator: Operator): Set<string> {
+  const onlyLeft = [...left].filter((name) => !right.has(name))
+  switch (operator) {
+    case ',':
+      return new Set([...left, ...right])
+    case '!':
+      return new Set(onlyLeft)
+    case '&':
+      return new Set([...left].filter((name) => right.has(name)))
+    case '^':
+      return new Set([...onlyLeft, ...[...right].filter((name) => !left.has(name))])
+  }
 }
 
-/** Cuts at commas, white space and `!` that stand outside brackets. */
+interface Term {
+  readonly pattern: string
+  readonly operator: Operator
+}
+
+/** Cuts at operators and white space that stand outside brackets. */
 function terms(text: string): Term[] {
-  const found = text.match(/[,!\s]|(?:\[[^\]]*\]|[^,!\s[\]])+|[[\]]/g) ?? []
-  let removes = false
+  const found = text.match(/[,!&^\s]|(?:\[[^\]]*\]|[^,!&^\s[\]])+|[[\]]/g) ?? []
+  let operator: Operator = ','
   const result: Term[] = []
   for (const token of found) {
     if (token === '[' || token === ']') throw new SourceError(`A bracket is not closed: ${text}`)
-    if (token === '!') removes = true
-    else if (/^[,\s]$/.test(token)) removes = token === ',' ? false : removes
-    else result.push({ pattern: token, removes })
+    if (/^\s$/.test(token)) continue
+    if (/^[,!&^]$/.test(token)) operator = token as Operator
+    else {
+      if (token.startsWith('@'))
+        throw new SourceError(`${token} is a group that only nodeset knows`)
+      result.push({ pattern: token, operator })
+      operator = ','
+    }
   }
   return result
 }
@@ -54,7 +73,10 @@ function expandRange(range: string, pattern: string): string[] {
   const [from, to, by] = [Number(first), Number(last), Number(step)]
   if (by < 1 || to < from) throw new SourceError(`'${range}' is an empty range, in ${pattern}`)
   if ((to - from) / by >= MAX_CANDIDATES) throw tooMany(pattern)
-  const width = first.startsWith('0') || last.startsWith('0') ? first.length : 0
+  const padded = [first, last].some((text) => text.length > 1 && text.startsWith('0'))
+  if (padded && first.length !== last.length)
+    throw new SourceError(`'${range}' has ends of different width, in ${pattern}`)
+  const width = padded ? first.length : 0
   const count = Math.floor((to - from) / by) + 1
   return Array.from({ length: count }, (_, i) => String(from + i * by).padStart(width, '0'))
 }
