@@ -32,6 +32,8 @@ const settings = {
    * operator's ssh_config, as `ssh -G` reads it; its other settings are not followed.
    */
   useSshConfig: z.boolean(),
+  /** The file that `useSshConfig` follows; absent: the operator's own and the system's. */
+  sshConfigFile: z.string().min(1),
   /** Path of a private key on the console's machine; absent: the ssh-agent. */
   identityFile: z.string(),
   /** known_hosts file to verify against, beside Quotadeck's own; absent: ~/.ssh/known_hosts. */

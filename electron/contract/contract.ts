@@ -9,6 +9,7 @@ import {
   groupSchema,
   importPreviewSchema,
   importRequestSchema,
+  membershipChangeSchema,
 } from './inventory.ts'
 import { buildFactsSchema, observationSchema } from './observation.ts'
 import { promptAnswerSchema, promptSchema } from './prompts.ts'
@@ -54,6 +55,10 @@ export const contract = {
     saveGroup: call.input(groupSchema).output(z.void()),
     /** Takes a group's settings away, and the group from its agents. */
     removeGroup: call.input(z.object({ group: agentNameSchema })).output(z.void()),
+    /** Changes groups and labels of these agents: of all of them or, on a failure, of none. */
+    change: call.input(membershipChangeSchema).output(z.void()),
+    /** Forgets agents, all of them or none; nothing is done to the agents themselves. */
+    remove: call.input(z.object({ agents: z.array(agentNameSchema).min(1) })).output(z.void()),
     /** What an import would do; records nothing. */
     preview: call.input(importRequestSchema).output(importPreviewSchema),
     /** Records what a preview with this hash showed: all of it or, as `plan-stale`, nothing. */

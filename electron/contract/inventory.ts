@@ -1,16 +1,23 @@
 import { z } from 'zod'
-import { agentNameSchema, agentRecordSchema, agentSettingsSchema } from './agent.ts'
+import {
+  type AgentSettings,
+  agentNameSchema,
+  agentRecordSchema,
+  agentSettingsSchema,
+} from './agent.ts'
 
 /** Where a description of machines comes from. Texts are read by the one who asks; 4 MiB at most. */
 const textSchema = z.string().max(4 * 1024 * 1024)
 
 export const importSourceSchema = z.discriminatedUnion('from', [
-  /** An ssh_config file on the console's machine; what it includes is read too. */
+  /** An ssh_config file on the console's machine, `~` its user's home; what it includes is read too. */
   z.object({ from: z.literal('ssh-config'), path: z.string().min(1) }),
   z.object({ from: z.literal('ansible'), format: z.enum(['ini', 'yaml']), text: textSchema }),
   z.object({ from: z.literal('csv'), text: textSchema }),
   /** Node sets as ClusterShell writes them: 'agent[001-120].dc1,web[1-9/2]'. */
   z.object({ from: z.literal('nodes'), text: textSchema }),
+  /** The records themselves, as the export of the same name writes them. */
+  z.object({ from: z.literal('json'), text: textSchema }),
   /** The JSON of a Mesos master's /slaves, or of GET_AGENTS. */
   z.object({ from: z.literal('mesos'), text: textSchema }),
   /** The same, asked of the master through a recorded agent. */
@@ -58,6 +65,32 @@ export const groupSchema = z.object({
   settings: agentSettingsSchema.default({}),
 })
 export type Group = z.infer<typeof groupSchema>
+
+/** A setting's value and the group that gives it. */
+export type Inherited = {
+  readonly [K in keyof AgentSettings]: { readonly value: AgentSettings[K]; readonly from: string }
+}
+
+/** What agents of these groups get where they give nothing themselves; a later group wins. */
+export function inheritedSettings(
+  names: readonly string[],
+  groups: ReadonlyMap<string, Group>,
+): Inherited {
+  const given = names.flatMap((from) =>
+    Object.entries(groups.get(from)?.settings ?? {}).map(([key, value]) => [key, { value, from }]),
+  )
+  return Object.fromEntries(given)
+}
+
+/** One change of groups and labels to many agents. */
+export const membershipChangeSchema = z.object({
+  agents: z.array(agentNameSchema).min(1),
+  addGroups: z.array(agentNameSchema).default([]),
+  removeGroups: z.array(agentNameSchema).default([]),
+  setLabels: agentRecordSchema.shape.labels,
+  removeLabels: z.array(z.string()).default([]),
+})
+export type MembershipChange = z.infer<typeof membershipChangeSchema>
 
 export const exportFormatSchema = z.enum(['csv', 'ansible-yaml', 'ssh-config', 'json'])
 export type ExportFormat = z.infer<typeof exportFormatSchema>

@@ -73,6 +73,11 @@ export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = printI
       removeGroup: os.inventory.removeGroup.handler(({ input }) =>
         inventory.removeGroup(input.group),
       ),
+      change: os.inventory.change.handler(({ input }) => inventory.changeMembership(input)),
+      remove: os.inventory.remove.handler(({ input }) => {
+        inventory.removeAll(input.agents)
+        for (const agent of input.agents) secrets.forgetAgent(agent)
+      }),
       preview: os.inventory.preview.handler(async ({ input }) =>
         inventory.preview(await readSource(input.source, (name) => pool.get(name)), input),
       ),

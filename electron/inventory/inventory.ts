@@ -1,6 +1,12 @@
 import { type Agent, type AgentRecord, agentRecordSchema } from '../contract/agent.ts'
 import { Failure } from '../contract/failure.ts'
-import type { ExportFormat, Group, ImportPreview, ImportRequest } from '../contract/inventory.ts'
+import type {
+  ExportFormat,
+  Group,
+  ImportPreview,
+  ImportRequest,
+  MembershipChange,
+} from '../contract/inventory.ts'
 import type { Store } from '../store/store.ts'
 import { exportFleet } from './export.ts'
 import type { Reading } from './import/reading.ts'
@@ -56,6 +62,22 @@ export class Inventory {
   /** Forgets an agent; nothing is done to the agent itself. */
   remove(name: string): void {
     if (!this.#agents.delete(name)) throw unknownAgent(name, this.#agents.list())
+  }
+
+  /** Forgets all of these agents or, when one is not recorded, none. */
+  removeAll(names: readonly string[]): void {
+    const known = names.map((name) => this.record(name).name)
+    this.#agents.saveAll([], () => {
+      for (const name of known) this.#agents.delete(name)
+    })
+  }
+
+  /** Changes groups and labels of several agents, of all or none. */
+  changeMembership({ agents, ...change }: MembershipChange): void {
+    const groups = this.#groupsByName()
+    const changed = agents.map((name) => changedMember(this.record(name), change))
+    for (const record of changed) resolved(record, groups)
+    this.#agents.saveAll(changed, () => undefined)
   }
 
   /** Every group that has settings or an agent, by name. */
@@ -121,6 +143,18 @@ export class Inventory {
   #groupsByName(): Map<string, Group> {
     return new Map(this.#groups.list().map((group) => [group.name, group]))
   }
+}
+
+function changedMember(record: AgentRecord, change: Omit<MembershipChange, 'agents'>): AgentRecord {
+  const { addGroups, removeGroups, setLabels, removeLabels } = change
+  const kept = record.groups.filter((group) => !removeGroups.includes(group))
+  const labels = { ...record.labels, ...setLabels }
+  for (const label of removeLabels) delete labels[label]
+  return agentRecordSchema.parse({
+    ...record,
+    groups: [...new Set([...kept, ...addGroups])],
+    labels,
+  })
 }
 
 function resolved(record: AgentRecord, groups: ReadonlyMap<string, Group>): Agent {

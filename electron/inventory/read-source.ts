@@ -7,6 +7,7 @@ import { readCsv } from './import/csv.ts'
 import { readMesosAgents } from './import/mesos-agents.ts'
 import { expandNodeSet } from './import/node-set.ts'
 import { type Reading, SourceError } from './import/reading.ts'
+import { readRecords } from './import/records.ts'
 import { readSshConfig } from './import/ssh-config.ts'
 import { askMaster } from './mesos-master.ts'
 
@@ -29,6 +30,8 @@ export async function readSource(
         return readCsv(text)
       case 'nodes':
         return fromNodeSet(text)
+      case 'json':
+        return readRecords(text)
       case 'mesos':
         return readMesosAgents(text)
       case 'mesos-master':

@@ -1,5 +1,5 @@
 import { type Agent, type AgentRecord, agentSchema } from '../contract/agent.ts'
-import type { Group } from '../contract/inventory.ts'
+import { type Group, inheritedSettings } from '../contract/inventory.ts'
 
 /**
  * An agent as it is reached: what its record gives, else its last group that gives it, else the
@@ -9,8 +9,9 @@ export function resolveAgent(
   record: AgentRecord,
   groups: ReadonlyMap<string, Group>,
 ): { readonly agent: Agent } | { readonly problem: string } {
-  const inherited = record.groups.map((name) => groups.get(name)?.settings ?? {})
-  const parsed = agentSchema.safeParse(Object.assign({}, ...inherited, record))
+  const given = Object.entries(inheritedSettings(record.groups, groups))
+  const inherited = Object.fromEntries(given.map(([key, { value }]) => [key, value]))
+  const parsed = agentSchema.safeParse({ ...inherited, ...record })
   if (parsed.success) return { agent: parsed.data }
   const [issue] = parsed.error.issues
   return { problem: `${issue?.path.join('.')}: ${issue?.message}` }

@@ -45,10 +45,10 @@ async function destinationOf(agent: Agent): Promise<Destination> {
 async function hopOf(agent: Agent, target: Destination, jump: string): Promise<Destination> {
   const match = /^(?:([^@]+)@)?(\[[^\]]+\]|[^:]+)(?::(\d+))?$/.exec(jump)
   const [, user, host = jump, port] = match ?? []
-  const { name, useSshConfig, privilege, statusFile, labels } = agent
+  const { name, useSshConfig, sshConfigFile, privilege, statusFile, labels } = agent
   const login = useSshConfig ? {} : { user: target.user, identityFile: target.identityFile }
   return destinationOf({
-    ...{ name, useSshConfig, privilege, statusFile, labels, groups: [], ...login },
+    ...{ name, useSshConfig, sshConfigFile, privilege, statusFile, labels, groups: [], ...login },
     knownHostsFile: agent.knownHostsFile,
     host: host.replace(/^\[(.*)\]$/, '$1'),
     ...(user !== undefined && { user }),
@@ -71,7 +71,8 @@ interface SshConfig {
 async function sshConfigOf(agent: Agent): Promise<SshConfig> {
   const login = agent.user === undefined ? [] : ['-l', agent.user]
   const port = agent.port === undefined ? [] : ['-p', String(agent.port)]
-  const lines = await sshG(agent, [...login, ...port, '--', agent.host])
+  const file = agent.sshConfigFile === undefined ? [] : ['-F', agent.sshConfigFile]
+  const lines = await sshG(agent, [...file, ...login, ...port, '--', agent.host])
   const all = (key: string): string[] =>
     lines.filter((line) => line.startsWith(`${key} `)).map((line) => line.slice(key.length + 1))
   const [jump] = all('proxyjump')

@@ -1,5 +1,6 @@
-import type { Agent } from '../../electron/contract/agent.ts'
+import { type Agent, type AgentRecord, agentSchema } from '../../electron/contract/agent.ts'
 import type { FailureData } from '../../electron/contract/failure.ts'
+import type { Group } from '../../electron/contract/inventory.ts'
 import type { BuildFacts, Observation } from '../../electron/contract/observation.ts'
 import { exampleFlags } from './example-flags.ts'
 
@@ -15,34 +16,31 @@ function sha(seed: string): string {
   return text.slice(0, 64)
 }
 
-function agent(name: string, more: Partial<Agent> = {}): Agent {
-  return {
-    name,
-    host: `${name}.example.net`,
-    port: 22,
-    user: 'root',
-    privilege: 'none',
-    useSshConfig: false,
-    groups: [],
-    labels: {},
-    statusFile: '/var/lib/quotadeck/status.pb',
-    ...more,
-  }
+function agent(name: string, more: Partial<AgentRecord> = {}): AgentRecord {
+  return { name, host: `${name}.example.net`, user: 'root', groups: [], labels: {}, ...more }
 }
 
-export const exampleAgents: Agent[] = [
-  agent('batch-01'),
-  agent('batch-02'),
-  agent('batch-03', { user: 'operator', privilege: 'sudo' }),
-  agent('edge-ams-1', { host: '10.20.4.11', port: 2222 }),
-  agent('edge-ams-2', { host: '10.20.4.12', port: 2222 }),
-  agent('edge-fra-1', { host: '10.21.4.11' }),
-  agent('stateful-01', { user: 'operator', privilege: 'sudo' }),
-  agent('stateful-02'),
-  agent('stateful-03'),
-  agent('web-01'),
-  agent('web-02'),
-  agent('web-03'),
+export const exampleRecords: AgentRecord[] = [
+  agent('batch-01', { groups: ['dc1'], labels: { rack: 'r1' } }),
+  agent('batch-02', { groups: ['dc1'], labels: { rack: 'r2' } }),
+  agent('batch-03', { groups: ['dc1'], user: 'operator', privilege: 'sudo' }),
+  agent('edge-ams-1', { host: '10.20.4.11', groups: ['edge'], labels: { site: 'ams' } }),
+  agent('edge-ams-2', { host: '10.20.4.12', groups: ['edge'], labels: { site: 'ams' } }),
+  agent('edge-fra-1', { host: '10.21.4.11', groups: ['edge'], labels: { site: 'fra' } }),
+  agent('stateful-01', { groups: ['dc1', 'stateful'], user: 'operator', privilege: 'sudo' }),
+  agent('stateful-02', { groups: ['dc1', 'stateful'], labels: { rack: 'r2' } }),
+  agent('stateful-03', { groups: ['dc1', 'stateful'], labels: { rack: 'r3' } }),
+  agent('web-01', { labels: { rack: 'r1' } }),
+  agent('web-02', { labels: { rack: 'r1' } }),
+  agent('web-03', { labels: { rack: 'r2' } }),
+]
+
+/** The same with the defaults; their groups' settings do not matter to who observes them. */
+export const exampleAgents = exampleRecords.map((record) => agentSchema.parse(record))
+
+export const exampleGroups: Group[] = [
+  { name: 'dc1', settings: { statusFile: '/var/lib/quotadeck/status.pb' } },
+  { name: 'edge', settings: { port: 2222, jumps: ['ops@bastion.example.net'] } },
 ]
 
 function build(seed: string, more: Partial<BuildFacts> = {}): BuildFacts {

@@ -1,18 +1,19 @@
 import { implement } from '@orpc/server'
-import { type Agent, agentSchema } from '../../electron/contract/agent.ts'
 import type { ChangePlan, Edit } from '../../electron/contract/change.ts'
 import { contract } from '../../electron/contract/contract.ts'
 import type { Observation } from '../../electron/contract/observation.ts'
 import type { Rollout, RolloutRequest } from '../../electron/contract/rollout.ts'
 import { compareExampleBackup, exampleBackups } from './example-backups.ts'
 import {
-  exampleAgents,
   exampleBuilds,
   exampleFailures,
+  exampleGroups,
   exampleObservation,
+  exampleRecords,
   newBuild,
 } from './example-fleet.ts'
-import { examplePreview } from './example-import.ts'
+import { exampleExport, examplePreview, staleImport, wrongSource } from './example-import.ts'
+import { ExampleInventory } from './example-inventory.ts'
 import { examplePlan, finishedRollout, playRollout } from './example-rollouts.ts'
 import { exampleUsage } from './example-usage.ts'
 
@@ -21,7 +22,10 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** An engine in the page: the whole contract on example data that answers to what is done. */
 export function fakeEngine(scene: string) {
-  const agents: Agent[] = scene === 'empty' ? [] : [...exampleAgents]
+  const inventory =
+    scene === 'empty'
+      ? new ExampleInventory([], [])
+      : new ExampleInventory(exampleRecords, exampleGroups)
   const failures = { ...exampleFailures }
   const edits = new Map<string, Edit>()
   const builds = scene === 'empty' ? [] : [...exampleBuilds]
@@ -29,29 +33,19 @@ export function fakeEngine(scene: string) {
   const rollouts = new Map<string, Rollout>([[finishedRollout.id, finishedRollout]])
   const stepMs = scene === 'fast' ? 30 : 700
 
-  const find = (name: string): Agent => {
-    const agent = agents.find((known) => known.name === name)
-    if (!agent) throw new Error(`no agent ${name}`)
-    return agent
-  }
   const observe = (name: string): Observation => {
-    const seen = exampleObservation(find(name))
+    const seen = exampleObservation(inventory.get(name))
     const edit = edits.get(name)
     return edit?.hooks ? { ...seen, hooks: edit.hooks, restartOwed: true } : seen
   }
 
   return os.router({
     agents: {
-      list: os.agents.list.handler(() => agents),
-      record: os.agents.record.handler(({ input }) => find(input.agent)),
-      update: os.agents.update.handler(({ input }) => {
-        const agent = agentSchema.parse(input)
-        agents.splice(agents.indexOf(find(input.name)), 1, agent)
-        return agent
-      }),
+      list: os.agents.list.handler(() => inventory.list()),
+      record: os.agents.record.handler(({ input }) => inventory.record(input.agent)),
+      update: os.agents.update.handler(({ input }) => inventory.save(input)),
       add: os.agents.add.handler(({ input }) => {
-        const agent = agentSchema.parse(input)
-        agents.push(agent)
+        const agent = inventory.save(input)
         failures[input.name] = {
           ...(exampleFailures['edge-ams-2'] as NonNullable<(typeof exampleFailures)[string]>),
           agent: input.name,
@@ -59,9 +53,7 @@ export function fakeEngine(scene: string) {
         }
         return agent
       }),
-      remove: os.agents.remove.handler(({ input }) => {
-        agents.splice(agents.indexOf(find(input.agent)), 1)
-      }),
+      remove: os.agents.remove.handler(({ input }) => inventory.remove([input.agent])),
       hostKey: os.agents.hostKey.handler(async ({ input }) => ({
         agent: input.agent,
         type: 'ssh-ed25519',
@@ -101,17 +93,26 @@ export function fakeEngine(scene: string) {
       dismiss: os.prompts.dismiss.handler(() => undefined),
     },
     inventory: {
-      groups: os.inventory.groups.handler(() => [{ name: 'dc1', settings: { port: 2222 } }]),
-      saveGroup: os.inventory.saveGroup.handler(() => undefined),
-      removeGroup: os.inventory.removeGroup.handler(() => undefined),
-      preview: os.inventory.preview.handler(() => examplePreview(agents)),
-      import: os.inventory.import.handler(() => {
-        const preview = examplePreview(agents)
+      groups: os.inventory.groups.handler(() => inventory.groups()),
+      saveGroup: os.inventory.saveGroup.handler(({ input }) => inventory.saveGroup(input)),
+      removeGroup: os.inventory.removeGroup.handler(({ input }) =>
+        inventory.removeGroup(input.group),
+      ),
+      change: os.inventory.change.handler(({ input }) => inventory.change(input)),
+      remove: os.inventory.remove.handler(({ input }) => inventory.remove(input.agents)),
+      preview: os.inventory.preview.handler(({ input, errors }) => {
+        const wrong = wrongSource(input.source)
+        if (wrong) throw errors.FAILURE({ data: wrong })
+        return examplePreview(inventory.list())
+      }),
+      import: os.inventory.import.handler(({ input, errors }) => {
+        const preview = examplePreview(inventory.list())
+        if (input.hash !== preview.hash) throw errors.FAILURE({ data: staleImport })
         for (const { change, record } of preview.agents)
-          if (change === 'add') agents.push(agentSchema.parse(record))
+          if (record && (change === 'add' || change === 'update')) inventory.save(record)
         return preview
       }),
-      export: os.inventory.export.handler(() => ({ text: 'name,host\n' })),
+      export: os.inventory.export.handler(({ input }) => exampleExport(input, inventory.list())),
     },
     changes: {
       plan: os.changes.plan.handler(async ({ input }) => {
@@ -137,7 +138,7 @@ export function fakeEngine(scene: string) {
       }),
     },
     backups: {
-      list: os.backups.list.handler(({ input }) => exampleBackups(find(input.agent))),
+      list: os.backups.list.handler(({ input }) => exampleBackups(inventory.get(input.agent))),
       compare: os.backups.compare.handler(({ input }) => compareExampleBackup(input.backup)),
     },
     builds: {
@@ -181,14 +182,14 @@ export function fakeEngine(scene: string) {
       }),
     },
     usage: {
-      read: os.usage.read.handler(({ input }) => exampleUsage(find(input.agent))),
+      read: os.usage.read.handler(({ input }) => exampleUsage(inventory.get(input.agent))),
       watch: os.usage.watch.handler(async function* ({ input, signal }) {
         while (!signal?.aborted) {
           for (const name of input.agents) {
             const failure = failures[name]
             yield failure
               ? { agent: name, readAt: Date.now(), stale: false, failure }
-              : exampleUsage(find(name))
+              : exampleUsage(inventory.get(name))
           }
           await pause(1500)
         }

@@ -2,13 +2,17 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { z } from 'zod'
-import { agentSchema } from '../../contract/agent.ts'
+import { agentRecordSchema, agentSchema } from '../../contract/agent.ts'
 import { failureSchema } from '../../contract/failure.ts'
 import { agentUsageSchema } from '../../contract/usage.ts'
+import { openEngine } from '../engine.ts'
 
 const program = join(import.meta.dirname, '../../../build/quotadeck.mjs')
+
+// Each starts several processes, one after the other.
+vi.setConfig({ testTimeout: 120_000 })
 
 let folder: string
 
@@ -90,6 +94,26 @@ test('a fleet is imported after a preview, grouped and exported', async () => {
   expect((await quotadeck(['agents'])).stdout).toContain('operator@agent3:2222')
   const { stdout } = await quotadeck(['inventory', 'export', 'agent3', '--format', 'ssh-config'])
   expect(stdout).toBe('Host agent3\n    User operator\n    Port 2222\n')
+})
+
+test('recorded agents are changed, labelled, grouped and forgotten', async () => {
+  const engine = openEngine(join(folder, 'data'))
+  for (const name of ['a1', 'a2'])
+    engine.inventory.add(agentRecordSchema.parse({ name, host: name, user: 'root', port: 2222 }))
+  await engine.close()
+  const set = ['agents', 'set', 'a1', '--unset', 'port', '--host', '10.0.0.9']
+  expect((await quotadeck(set)).stdout).toContain('root@10.0.0.9 ')
+  await quotadeck(['agents', 'label', 'rack=r1', 'a1', 'a2'])
+  await quotadeck(['agents', 'label', 'rack-', 'a2'])
+  await quotadeck(['inventory', 'groups', 'add', 'dc1', 'a1', 'a2'])
+  await quotadeck(['inventory', 'groups', 'drop', 'dc1', 'a2'])
+  const exported = await quotadeck(['inventory', 'export', '--format', 'json'])
+  expect(JSON.parse(exported.stdout)).toEqual([
+    { name: 'a1', host: '10.0.0.9', user: 'root', groups: ['dc1'], labels: { rack: 'r1' } },
+    { name: 'a2', host: 'a2', user: 'root', port: 2222, groups: [], labels: {} },
+  ])
+  expect((await failureOf(['agents', 'remove', 'a1', 'none'])).code).toBe('not-found')
+  expect((await quotadeck(['agents', 'remove', 'a1', 'a2'])).stdout).toContain('no longer')
 })
 
 test('a manifest is checked without an agent, with the error that Mesos would exit with', async () => {

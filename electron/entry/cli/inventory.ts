@@ -24,7 +24,7 @@ export function inventoryCommand(console: Console): Command {
   return command
 }
 
-const kinds = ['ssh-config', 'ansible', 'csv', 'nodes', 'mesos', 'mesos-master'] as const
+const kinds = ['ssh-config', 'ansible', 'csv', 'json', 'nodes', 'mesos', 'mesos-master'] as const
 
 interface ImportOptions extends SettingsOptions {
   readonly via?: string
@@ -75,6 +75,7 @@ async function sourceOf(
       return { from: kind, format, text: await textOf(from) }
     }
     case 'csv':
+    case 'json':
     case 'mesos':
       return { from: kind, text: await textOf(from) }
     case 'nodes':
@@ -129,6 +130,7 @@ function groupCommands(inventory: Command, console: Console): void {
     await console.client.inventory.saveGroup(saved)
     console.print(saved, () => `${name}: ${settingsText(saved.settings)}`)
   })
+  memberCommands(group, console)
   group
     .command('remove')
     .description("take a group's settings away, and the group from its agents")
@@ -137,6 +139,22 @@ function groupCommands(inventory: Command, console: Console): void {
       await console.client.inventory.removeGroup({ group: name })
       console.print({ removed: name }, () => `${name} is no longer a group.`)
     })
+}
+
+function memberCommands(group: Command, console: Console): void {
+  const members = (name: string, description: string, change: (group: string) => object) =>
+    group
+      .command(name)
+      .description(description)
+      .argument('<group>')
+      .argument('<agents...>')
+      .action(async (group: string, agents: string[]) => {
+        await console.client.inventory.change({ agents, ...change(group) })
+        const done = { group, agents }
+        console.print(done, () => `${group}: ${agents.join(' ')} ${name === 'add' ? 'in' : 'out'}.`)
+      })
+  members('add', 'put agents into a group', (name) => ({ addGroups: [name] }))
+  members('drop', 'take agents out of a group', (name) => ({ removeGroups: [name] }))
 }
 
 function previewText(preview: ImportPreview): string {

@@ -9,6 +9,7 @@ export interface SettingsOptions {
   readonly privilege?: AgentSettings['privilege']
   readonly jump?: string[]
   readonly sshConfig?: boolean
+  readonly sshConfigFile?: string
   readonly identityFile?: string
   readonly knownHostsFile?: string
   readonly statusFile?: string
@@ -22,6 +23,7 @@ export function settingsOptions(command: Command): Command {
     .addOption(new Option('--privilege <how>', 'how to become root').choices(['none', 'sudo']))
     .option('--jump <[user@]host[:port]>', 'host to go through; in order, repeatable', collect)
     .option('--ssh-config', 'take what is not given from your ssh_config')
+    .option('--ssh-config-file <path>', 'the same from this file')
     .option('--identity-file <path>', 'private key to log in with (default: the ssh-agent)')
     .option('--known-hosts-file <path>', 'known_hosts file (default: ~/.ssh/known_hosts)')
     .option('--status-file <path>', "the hook's status file")
@@ -35,7 +37,8 @@ export function settingsOf(options: SettingsOptions): AgentSettings {
     user: options.user,
     privilege: options.privilege,
     jumps: options.jump,
-    useSshConfig: options.sshConfig,
+    useSshConfig: options.sshConfig ?? (options.sshConfigFile === undefined ? undefined : true),
+    sshConfigFile: path(options.sshConfigFile),
     identityFile: path(options.identityFile),
     knownHostsFile: path(options.knownHostsFile),
     statusFile: options.statusFile,

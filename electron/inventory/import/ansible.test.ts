@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { readAnsibleIni } from './ansible-ini.ts'
 import { readAnsibleYaml } from './ansible-yaml.ts'
 import type { Candidate, Reading } from './reading.ts'
@@ -102,16 +102,21 @@ all:
   children:
     g: { hosts: solo }
     h:
-      vars: &v { ansible_user: u, ansible_port: 99 }
-      hosts: { n[01:03:2].example: }
+      vars: &v
+        ansible_user: u
+        ansible_port: 99
+      hosts:
+        n[01:03:2].example:
     i:
       vars:
         <<: *v
         ansible_user: merged
-      hosts: { last: }
+      hosts: { last: null }
 `,
 }
 
+// Its start takes seconds.
+vi.setConfig({ testTimeout: 60_000 })
 const hasAnsible = spawnSync('ansible-inventory', ['--version']).status === 0
 
 /** What Ansible itself makes of an inventory: by host, what `plain` gives of a candidate. */

@@ -1,23 +1,14 @@
 import { CsvError, parse } from 'csv-parse/sync'
-import type { AgentSettings } from '../../contract/agent.ts'
+import { type AgentSettings, agentSettingsSchema } from '../../contract/agent.ts'
 import { type Candidate, type Reading, type ReadingProblem, SourceError } from './reading.ts'
 
 /** The columns that a table of agents may have, beside `label:NAME`. */
-export const CSV_COLUMNS = [
-  'name',
-  'host',
-  'port',
-  'user',
-  'privilege',
-  'identityFile',
-  'jumps',
-  'statusFile',
-  'groups',
-] as const
+const settings = Object.keys(agentSettingsSchema.shape) as (keyof AgentSettings)[]
+export const CSV_COLUMNS = ['name', 'host', ...settings, 'groups'] as const
 
 /**
- * Reads a table of agents: a header line with CSV_COLUMNS in any order and spelling of case, comma
- * or semicolon between fields; several groups or jumps are joined by spaces. Throws SourceError
+ * Reads a table of agents: a header line with CSV_COLUMNS in any order and spelling of case, comma,
+ * semicolon or tab between fields; several groups or jumps are joined by spaces. Throws SourceError
  * without a name column or for a file that is no table.
  */
 export function readCsv(text: string): Reading {
@@ -42,7 +33,7 @@ function tableOf(text: string): [string[], ...Row[]] {
   try {
     const rows = parse(text, {
       bom: true,
-      delimiter: firstLine.includes(';') && !firstLine.includes(',') ? ';' : ',',
+      delimiter: [',', ';', '\t'].find((each) => firstLine.includes(each)) ?? ',',
       trim: true,
       skip_empty_lines: true,
       relax_column_count: true,
@@ -88,16 +79,20 @@ function candidateOf(
   }
 }
 
-/** Values as written; whether they are allowed is the schema's to say. */
+/** Values in the form that their setting has; whether they are allowed is the schema's to say. */
 function settingsFrom(values: ReadonlyMap<string, string>): AgentSettings {
-  const settings: Record<string, unknown> = {}
-  for (const column of CSV_COLUMNS) {
-    const value = values.get(column)
-    if (value === undefined || ['name', 'host', 'groups'].includes(column)) continue
-    if (column === 'port') settings.port = Number(value)
-    else settings[column] = column === 'jumps' ? words(value) : value
-  }
-  return settings as AgentSettings
+  const given = settings.flatMap((name) => {
+    const text = values.get(name)
+    return text === undefined ? [] : [[name, formOf(name, text)]]
+  })
+  return Object.fromEntries(given)
+}
+
+function formOf(name: keyof AgentSettings, text: string): unknown {
+  const yes = /^(true|yes|1)$/i.test(text)
+  const truth = yes || /^(false|no|0)$/i.test(text) ? [yes] : []
+  const forms: unknown[] = [text, Number(text), words(text), ...truth]
+  return forms.find((form) => agentSettingsSchema.shape[name].safeParse(form).success) ?? text
 }
 
 function words(text = ''): string[] {

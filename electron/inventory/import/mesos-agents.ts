@@ -7,13 +7,18 @@ const attribute = z.object({
   scalar: z.object({ value: z.number() }).optional(),
 })
 
+const named = z.object({ name: z.string() })
+/** Where an agent stands, for operators who told Mesos. */
+const domainSchema = z.object({ fault_domain: z.object({ region: named, zone: named }).optional() })
+
 /** The answer of a master's `/slaves`. */
 const slavesSchema = z.object({
   slaves: z.array(
     z.object({
       hostname: z.string(),
       active: z.boolean().default(true),
-      attributes: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.unknown())])),
+      attributes: z.record(z.string(), z.unknown()).default({}),
+      domain: domainSchema.optional(),
     }),
   ),
 })
@@ -28,6 +33,7 @@ const agentsSchema = z.object({
           agent_info: z.object({
             hostname: z.string(),
             attributes: z.array(attribute).default([]),
+            domain: domainSchema.optional(),
           }),
         }),
       )
@@ -62,28 +68,50 @@ interface MesosAgent {
   readonly labels: Readonly<Record<string, string>>
 }
 
+/** Attributes that are a text or a number; ranges and sets are told in brackets and braces. */
 function fromSlave(slave: z.infer<typeof slavesSchema>['slaves'][number]): MesosAgent {
-  const plain = Object.entries(slave.attributes).filter(([, value]) => !Array.isArray(value))
+  const plain = Object.entries(slave.attributes).filter(
+    ([, value]) =>
+      typeof value === 'number' || (typeof value === 'string' && !/^[[{].*[\]}]$/.test(value)),
+  )
   const labels = Object.fromEntries(plain.map(([name, value]) => [name, String(value)]))
-  return { hostname: slave.hostname, active: slave.active, labels }
+  const { hostname, active } = slave
+  return { hostname, active, labels: { ...placeOf(slave.domain), ...labels } }
 }
 
 function fromAgent(
   agent: z.infer<typeof agentsSchema>['get_agents']['agents'][number],
 ): MesosAgent {
-  const labels = agent.agent_info.attributes.flatMap(({ name, text, scalar }) => {
+  const { hostname, attributes, domain } = agent.agent_info
+  const labels = attributes.flatMap(({ name, text, scalar }) => {
     const value = text?.value ?? scalar?.value
     return value === undefined ? [] : [[name, String(value)]]
   })
-  const { hostname } = agent.agent_info
-  return { hostname, active: agent.active, labels: Object.fromEntries(labels) }
+  const { active } = agent
+  return { hostname, active, labels: { ...placeOf(domain), ...Object.fromEntries(labels) } }
 }
+
+function placeOf(domain: z.infer<typeof domainSchema> | undefined): Record<string, string> {
+  const fault = domain?.fault_domain
+  return fault ? { region: fault.region.name, zone: fault.zone.name } : {}
+}
+
+/** As long as a record may have them. */
+const MAX_LABEL = { name: 64, value: 256 } as const
 
 function readingOf(agents: readonly MesosAgent[]): Reading {
   const candidates = new Map<string, Candidate>()
   const problems = agents.flatMap(({ hostname, active, labels }) => {
-    candidates.set(hostname, { name: hostname, settings: {}, groups: [], labels })
-    return active ? [] : [{ message: `${hostname} is not active on the master` }]
+    const fits = ([name, value]: [string, string]): boolean =>
+      name.length <= MAX_LABEL.name && value.length <= MAX_LABEL.value
+    const all = Object.entries(labels)
+    const kept = Object.fromEntries(all.filter(fits))
+    candidates.set(hostname, { name: hostname, settings: {}, groups: [], labels: kept })
+    const long = all.filter((label) => !fits(label)).map(([name]) => name.slice(0, MAX_LABEL.name))
+    return [
+      ...(active ? [] : [{ message: `${hostname} is not active on the master` }]),
+      ...long.map((name) => ({ message: `${hostname}: the attribute ${name} is too long` })),
+    ]
   })
   return { candidates: [...candidates.values()], problems }
 }

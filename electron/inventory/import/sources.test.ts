@@ -1,3 +1,4 @@
+import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -30,8 +31,19 @@ describe('a table', () => {
     ])
   })
 
-  test('may have semicolons, as spreadsheets write where the comma is decimal', () => {
-    expect(readCsv('name;host\na;10.0.0.1\n').candidates[0]).toMatchObject({ host: '10.0.0.1' })
+  test.each([';', '\t'])('may have %j between fields, as spreadsheets write it', (delimiter) => {
+    const { candidates } = readCsv(`name,host\na,10.0.0.1\n`.replaceAll(',', delimiter))
+    expect(candidates[0]).toMatchObject({ name: 'a', host: '10.0.0.1' })
+  })
+
+  test('gives every setting in its own form, and leaves what has none to the schema', () => {
+    const { candidates } = readCsv('name,use ssh config,port,jumps,user\na,yes,many,b,7\n')
+    expect(candidates[0]?.settings).toEqual({
+      useSshConfig: true,
+      port: 'many',
+      jumps: ['b'],
+      user: '7',
+    })
   })
 
   test.each([
@@ -55,17 +67,45 @@ describe('an ssh_config', () => {
     const path = join(folder, 'config')
     writeFileSync(
       path,
-      'Include conf.d/*\nHost bastion jump.example.com\n  User ops\nHost *.dc1 !x\n  ProxyJump bastion\n' +
-        'Match host web*\n  User web\nHost agent1.dc1\n  Include more\n',
+      `Include ${folder}/conf.d/*\nHost bastion jump.example.com\n  User ops\nHost *.dc1 !x\n  ProxyJump bastion\n` +
+        `Match host web*\n  User web\nHost agent1.dc1\n  Include ${folder}/more\n`,
     )
     writeFileSync(join(folder, 'conf.d/a'), 'Host one "two"\n')
-    writeFileSync(join(folder, 'more'), 'Host deep\nInclude config\n')
+    writeFileSync(join(folder, 'more'), `Host deep\nInclude ${path}\n`)
     const { candidates, problems } = readSshConfig(path)
     expect(candidates.map(({ name }) => name).sort()).toEqual(
       ['one', 'two', 'bastion', 'jump.example.com', 'agent1.dc1', 'deep'].sort(),
     )
-    expect(candidates[0]?.settings).toEqual({ useSshConfig: true })
+    expect(candidates[0]?.settings).toEqual({ useSshConfig: true, sshConfigFile: path })
     expect(problems[0]?.message).toContain('nested too deep')
+  })
+
+  test('of its owner needs no path to be followed', () => {
+    const home = join(folder, 'home')
+    mkdirSync(join(home, '.ssh/conf.d'), { recursive: true })
+    writeFileSync(join(home, '.ssh/config'), 'Include conf.d/*\n')
+    writeFileSync(join(home, '.ssh/conf.d/a'), 'Host one\n')
+    const program = `
+      const { readSshConfig } = await import('${import.meta.dirname}/ssh-config.ts')
+      console.log(JSON.stringify(readSshConfig('~/.ssh/config').candidates))`
+    const args = ['--input-type=module', '-e', program]
+    const env = { ...process.env, HOME: home }
+    const stdout = execFileSync(process.execPath, args, { encoding: 'utf8', env })
+    expect(JSON.parse(stdout)).toMatchObject([{ name: 'one', settings: { useSshConfig: true } }])
+    expect(stdout).not.toContain('sshConfigFile')
+  })
+
+  test('names hosts that mean to ssh what they mean here', () => {
+    const path = join(folder, 'config')
+    const host =
+      'Host agent1 "agent 2" agent3\n  HostName %h.dc1\nMatch final host agent1\n  Port 2222\n'
+    writeFileSync(path, `${host}Host=agent4\n  User "dom\\\\me"\nHost !agent5 agent*\n`)
+    const names = readSshConfig(path).candidates.map(({ name }) => name)
+    expect(names).toEqual(['agent1', 'agent 2', 'agent3', 'agent4'])
+    for (const name of names.filter((each) => !each.includes(' '))) {
+      const { stdout } = spawnSync('ssh', ['-G', '-F', path, name], { encoding: 'utf8' })
+      expect(stdout).toContain(`host ${name}\n`)
+    }
   })
 
   test('that cannot be read is refused', () => {
@@ -74,10 +114,16 @@ describe('an ssh_config', () => {
 })
 
 describe('the agents of a Mesos master', () => {
+  const domain = { fault_domain: { region: { name: 'eu' }, zone: { name: 'z1' } } }
   const slaves = {
     slaves: [
-      { hostname: 'a1', active: true, attributes: { rack: 'r1', level: 3, set: ['x'] } },
-      { hostname: 'a2', active: false, attributes: {} },
+      {
+        hostname: 'a1',
+        active: true,
+        attributes: { rack: 'r1', level: 3, set: '{x, y}', ports: '[1-9]' },
+        domain,
+      },
+      { hostname: 'a2', active: false, attributes: { long: 'x'.repeat(300) } },
     ],
   }
   const agents = {
@@ -88,6 +134,7 @@ describe('the agents of a Mesos master', () => {
           active: true,
           agent_info: {
             hostname: 'a1',
+            domain,
             attributes: [
               { name: 'rack', type: 'TEXT', text: { value: 'r1' } },
               { name: 'level', type: 'SCALAR', scalar: { value: 3 } },
@@ -108,13 +155,17 @@ describe('the agents of a Mesos master', () => {
       name: 'a1',
       settings: {},
       groups: [],
-      labels: { rack: 'r1', level: '3' },
+      labels: { region: 'eu', zone: 'z1', rack: 'r1', level: '3' },
     })
   })
 
-  test('that are not active are told', () => {
-    const { problems } = readMesosAgents(JSON.stringify(slaves))
-    expect(problems).toEqual([{ message: 'a2 is not active on the master' }])
+  test('that are not active, and labels that do not fit, are told', () => {
+    const { candidates, problems } = readMesosAgents(JSON.stringify(slaves))
+    expect(problems).toEqual([
+      { message: 'a2 is not active on the master' },
+      { message: 'a2: the attribute long is too long' },
+    ])
+    expect(candidates[1]?.labels).toEqual({})
   })
 
   test.each(['<html>', '{"a":1}', '[]'])('%s is refused', (text) => {

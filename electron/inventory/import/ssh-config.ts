@@ -1,7 +1,8 @@
 import { globSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { dirname, isAbsolute, join } from 'node:path'
+import { isAbsolute, join, resolve } from 'node:path'
 import SSHConfig from 'ssh-config'
+import type { AgentSettings } from '../../contract/agent.ts'
 import { type Candidate, type Reading, type ReadingProblem, SourceError } from './reading.ts'
 
 const MAX_DEPTH = 16
@@ -11,8 +12,9 @@ const MAX_DEPTH = 16
  * `Include` is followed. Each agent keeps its alias as address and follows the file on connecting,
  * so Match blocks and tokens mean what they mean to ssh. Throws SourceError for an unreadable file.
  */
-export function readSshConfig(path: string): Reading {
-  const reader = new Reader(dirname(path))
+export function readSshConfig(given: string): Reading {
+  const path = resolve(homePath(given))
+  const reader = new Reader(path)
   reader.read(path, 0)
   return { candidates: [...reader.candidates.values()], problems: reader.problems }
 }
@@ -20,10 +22,14 @@ export function readSshConfig(path: string): Reading {
 class Reader {
   readonly candidates = new Map<string, Candidate>()
   readonly problems: ReadingProblem[] = []
+  readonly #settings: AgentSettings
   readonly #folder: string
 
-  constructor(folder: string) {
-    this.#folder = folder
+  constructor(path: string) {
+    const own = path === join(homedir(), '.ssh', 'config') || path === '/etc/ssh/ssh_config'
+    this.#settings = { useSshConfig: true, ...(!own && { sshConfigFile: path }) }
+    // As ssh_config(5) has it, wherever the file itself is.
+    this.#folder = path.startsWith('/etc/ssh/') ? '/etc/ssh' : join(homedir(), '.ssh')
   }
 
   read(path: string, depth: number): void {
@@ -42,7 +48,7 @@ class Reader {
     if (/[*?!]/.test(alias)) return
     this.candidates.set(alias, {
       name: alias,
-      settings: { useSshConfig: true },
+      settings: this.#settings,
       groups: [],
       labels: {},
     })
@@ -53,7 +59,7 @@ class Reader {
       this.problems.push({ message: `Include ${pattern} is nested too deep` })
       return
     }
-    const home = pattern.replace(/^~(?=\/)/, homedir())
+    const home = homePath(pattern)
     const absolute = isAbsolute(home) ? home : join(this.#folder, home)
     for (const path of globSync(absolute).sort()) {
       try {
@@ -64,6 +70,10 @@ class Reader {
       }
     }
   }
+}
+
+function homePath(path: string): string {
+  return path.replace(/^~(?=\/)/, homedir())
 }
 
 function linesOf(path: string): SSHConfig {
