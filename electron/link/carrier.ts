@@ -2,8 +2,8 @@ import type { Duplex } from 'node:stream'
 import type { HostKey } from '../contract/agent.ts'
 import type { Connection } from './connection.ts'
 import type { Destination } from './destination.ts'
-import type { KeyRing } from './key-ring.ts'
 import type { HostRecord } from './known-hosts.ts'
+import type { Login } from './login.ts'
 
 /** How long each part may take, ms. */
 export interface Deadlines {
@@ -23,7 +23,8 @@ export interface ConnectRequest {
   readonly deadlines: Deadlines
   /** Socket of the ssh-agent; absent or empty: there is none. */
   readonly sshAuthSock: string | undefined
-  readonly keys: KeyRing
+  /** How to log in, and the way to the operator for what that takes. */
+  readonly login: Login
   /** Gives up half-way. */
   readonly signal: AbortSignal
   /** The connection to the last host on the way, by the same carrier; absent: there are none. */

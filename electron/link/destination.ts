@@ -5,7 +5,24 @@ import type { Agent } from '../contract/agent.ts'
 import { Failure } from '../contract/failure.ts'
 
 /** An agent as it is connected to: an address, and nothing left for ssh_config to say. */
-export type Destination = Agent & { readonly port: number; readonly user: string }
+export type Destination = Agent &
+  LoginWishes & {
+    readonly port: number
+    readonly user: string
+    /** `user@host:port` where it is a host on the way to an agent. */
+    readonly hop?: string
+  }
+
+/** What ssh_config, or the agent's record, says of how to log in. */
+export interface LoginWishes {
+  readonly identityFiles: readonly string[]
+  /** No key of the ssh-agent but those of the identity files. */
+  readonly identitiesOnly: boolean
+  /** Socket of another ssh-agent than the environment's; '': none. */
+  readonly identityAgent?: string
+  /** The server's methods, the preferred one first; absent: ssh's own order. */
+  readonly preferred?: readonly string[]
+}
 
 /** Where an agent is and which hosts lie on the way, the first one first. */
 export interface Route {
@@ -27,7 +44,9 @@ export async function routeTo(agent: Agent): Promise<Route> {
 
 async function destinationOf(agent: Agent): Promise<Destination> {
   const { port = 22, user } = agent
-  if (!agent.useSshConfig && user !== undefined) return { ...agent, port, user }
+  if (!agent.useSshConfig && user !== undefined) {
+    return { ...agent, port, user, ...recordedLogin(agent) }
+  }
   const config = await sshConfigOf(agent)
   if (agent.jumps === undefined && config.proxyCommand) throw needsProxyCommand(agent)
   return {
@@ -35,10 +54,16 @@ async function destinationOf(agent: Agent): Promise<Destination> {
     host: config.hostName,
     port: agent.port ?? config.port,
     user: user ?? config.user,
-    identityFile: agent.identityFile ?? config.identityFile,
+    ...(agent.identityFile === undefined ? config.login : recordedLogin(agent)),
     knownHostsFile: agent.knownHostsFile ?? config.knownHostsFile,
     jumps: agent.jumps ?? config.jumps,
   }
+}
+
+/** A recorded identity file is the only key that is offered. */
+function recordedLogin({ identityFile }: Agent): LoginWishes {
+  if (identityFile === undefined) return { identityFiles: [], identitiesOnly: false }
+  return { identityFiles: [identityFile], identitiesOnly: true }
 }
 
 /** A host on the way: logged in to like the agent, as far as nothing else is said. */
@@ -47,7 +72,7 @@ async function hopOf(agent: Agent, target: Destination, jump: string): Promise<D
   const [, user, host = jump, port] = match ?? []
   const { name, useSshConfig, sshConfigFile, privilege, statusFile, labels } = agent
   const login = useSshConfig ? {} : { user: target.user, identityFile: target.identityFile }
-  return destinationOf({
+  const destination = await destinationOf({
     ...{ name, useSshConfig, sshConfigFile, privilege, statusFile, labels, groups: [], ...login },
     knownHostsFile: agent.knownHostsFile,
     host: host.replace(/^\[(.*)\]$/, '$1'),
@@ -56,13 +81,14 @@ async function hopOf(agent: Agent, target: Destination, jump: string): Promise<D
     // Hops of a hop would have to be joined to those that are named already.
     jumps: [],
   })
+  return { ...destination, hop: `${destination.user}@${destination.host}:${destination.port}` }
 }
 
 interface SshConfig {
   readonly hostName: string
   readonly port: number
   readonly user: string
-  readonly identityFile: string | undefined
+  readonly login: LoginWishes
   readonly knownHostsFile: string | undefined
   readonly jumps: string[] | undefined
   readonly proxyCommand: boolean
@@ -82,7 +108,7 @@ async function sshConfigOf(agent: Agent): Promise<SshConfig> {
     hostName: all('hostname')[0] ?? agent.host,
     port: Number(all('port')[0] ?? 22),
     user: all('user')[0] ?? '',
-    identityFile: await firstThere(all('identityfile').map(homePath)),
+    login: await configuredLogin(all),
     knownHostsFile: knownHosts || undefined,
     jumps: jump && jump !== 'none' ? jump.split(',') : undefined,
     proxyCommand: command !== undefined && command !== 'none' && jump === undefined,
@@ -108,17 +134,35 @@ function homePath(path: string): string {
   return path.replace(/^~(?=\/)/, homedir())
 }
 
-/** ssh names the usual key files also where there are none; without any the ssh-agent is asked. */
-async function firstThere(paths: readonly string[]): Promise<string | undefined> {
-  for (const path of paths)
-    if (
-      await access(path).then(
+async function configuredLogin(all: (key: string) => string[]): Promise<LoginWishes> {
+  const [identityAgent] = all('identityagent').map(homePath)
+  const [preferred] = all('preferredauthentications')
+  return {
+    identityFiles: await those(all('identityfile').map(homePath)),
+    identitiesOnly: all('identitiesonly')[0] === 'yes',
+    ...(identityAgent &&
+      identityAgent !== 'SSH_AUTH_SOCK' && { identityAgent: socketOf(identityAgent) }),
+    ...(preferred && { preferred: preferred.split(',') }),
+  }
+}
+
+/** As ssh_config writes it: a path, `none`, or the name of a variable after a dollar sign. */
+function socketOf(identityAgent: string): string {
+  if (identityAgent === 'none') return ''
+  return identityAgent.startsWith('$') ? (process.env[identityAgent.slice(1)] ?? '') : identityAgent
+}
+
+/** The files that are there: ssh names the usual ones also where there are none. */
+async function those(paths: readonly string[]): Promise<string[]> {
+  const there = await Promise.all(
+    paths.map((path) =>
+      access(path).then(
         () => true,
         () => false,
-      )
-    )
-      return path
-  return undefined
+      ),
+    ),
+  )
+  return paths.filter((_, index) => there[index])
 }
 
 function noSshConfig(agent: Agent, evidence: string): Failure {

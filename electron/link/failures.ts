@@ -47,8 +47,6 @@ export function connectFailure(agent: Agent, error: Error & { level?: string }):
     const [code, what, advice] = known
     return new Failure({ ...about, code, message: `${server} ${what}.`, advice }, { cause: error })
   }
-  if (error.level === 'client-authentication') return loginRefused(agent, error)
-  if (error.level === 'agent') return noSshAgent(agent, error)
   if (error.level === 'client-timeout') return connectTimeout(agent)
   return new Failure(
     {
@@ -71,27 +69,14 @@ export function connectTimeout(agent: Agent): Failure {
   })
 }
 
-function noSshAgent(agent: Agent, cause: Error): Failure {
+/** The ssh-agent was asked for its keys, and did not give them. */
+export function noSshAgent(agent: Agent, cause: Error): Failure {
   return new Failure(
     {
       code: 'login-failed',
       agent: agent.name,
       message: 'The ssh-agent of this machine does not answer.',
       advice: 'Check SSH_AUTH_SOCK and that the ssh-agent runs, or record an identity file.',
-      evidence: cause.message,
-    },
-    { cause },
-  )
-}
-
-function loginRefused(agent: Agent, cause: Error): Failure {
-  const key = agent.identityFile ? `the key ${agent.identityFile}` : 'the keys of the ssh-agent'
-  return new Failure(
-    {
-      code: 'login-failed',
-      agent: agent.name,
-      message: `${agent.host} port ${agent.port} refused the login of ${agent.user} with ${key}.`,
-      advice: 'Check the user and that the public key is in its ~/.ssh/authorized_keys.',
       evidence: cause.message,
     },
     { cause },

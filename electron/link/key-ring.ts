@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises'
 import type { ParsedKey } from 'ssh2'
-import ssh2 from 'ssh2'
 import type { Agent } from '../contract/agent.ts'
 import { Failure } from '../contract/failure.ts'
+import { isEncrypted, parsed, publicFile, publicPart } from './key-file.ts'
 import type { Prompter } from './prompter.ts'
 import type { SecretRef, SecretStore } from './secrets.ts'
 
@@ -18,13 +18,19 @@ interface KeyFile {
 
 /** The private keys of this machine's files. Opened once, they stay open for all who log in. */
 export class KeyRing {
-  readonly #prompter: Prompter
   readonly #secrets: SecretStore
   readonly #files = new Map<string, KeyFile>()
 
-  constructor(prompter: Prompter, secrets: SecretStore) {
-    this.#prompter = prompter
+  constructor(secrets: SecretStore) {
     this.#secrets = secrets
+  }
+
+  /** What of a key file is told to servers; undefined: it must be opened to know. */
+  async publicKey(agent: Agent, path: string): Promise<ParsedKey | undefined> {
+    const file = await this.#read(agent, path)
+    const plain = file.key ?? parsed(file.bytes)
+    if (plain) return onlyPrivate(agent, path, plain)
+    return publicPart(file.bytes) ?? (await publicFile(path))
   }
 
   /**
@@ -32,14 +38,19 @@ export class KeyRing {
    * else the operator is asked until it is right. Throws `login-failed` for a file that holds no key,
    * `login-unanswered`.
    */
-  async open(agent: Agent, path: string, signal: AbortSignal): Promise<ParsedKey> {
+  async open(
+    agent: Agent,
+    path: string,
+    prompter: Prompter,
+    signal: AbortSignal,
+  ): Promise<ParsedKey> {
     const file = await this.#read(agent, path)
     if (file.key) return file.key
-    const plain = ssh2.utils.parseKey(file.bytes)
-    if (!(plain instanceof Error)) return remember(file, onlyPrivate(agent, path, plain))
-    if (!/passphrase/i.test(plain.message)) throw noPrivateKey(agent, path)
+    const plain = parsed(file.bytes)
+    if (plain) return remember(file, onlyPrivate(agent, path, plain))
+    if (!isEncrypted(file.bytes)) throw noPrivateKey(agent, path)
     const secret = { kind: 'passphrase', file: path } as const
-    return this.#openKnown(file, secret) ?? this.#ask(agent, file, secret, signal)
+    return this.#openKnown(file, secret) ?? this.#ask(agent, file, secret, prompter, signal)
   }
 
   #openKnown(file: KeyFile, secret: SecretRef): ParsedKey | undefined {
@@ -55,10 +66,11 @@ export class KeyRing {
     agent: Agent,
     file: KeyFile,
     secret: SecretRef & { kind: 'passphrase' },
+    prompter: Prompter,
     signal: AbortSignal,
   ): Promise<ParsedKey> {
     for (let attempt = 1; ; attempt++) {
-      const reply = await this.#prompter.ask(
+      const reply = await prompter.ask(
         {
           agent: agent.name,
           kind: 'passphrase',
@@ -104,8 +116,8 @@ function openWith(file: KeyFile, passphrase: string): ParsedKey | undefined {
   // Those who waited for the same answer come here one after another.
   if (file.key) return file.key
   if (file.wrong === passphrase || passphrase === '') return undefined
-  const key = ssh2.utils.parseKey(file.bytes, passphrase)
-  if (!(key instanceof Error) && key.isPrivateKey()) return remember(file, key)
+  const key = parsed(file.bytes, passphrase)
+  if (key?.isPrivateKey()) return remember(file, key)
   file.wrong = passphrase
   return undefined
 }

@@ -1,32 +1,33 @@
 import type { ParsedKey, SignCallback, SigningRequestOptions } from 'ssh2'
 import ssh2 from 'ssh2'
 
-/** One opened private key, to log in with as with an ssh-agent that holds no other. */
-export class OneKey extends ssh2.BaseAgent<ParsedKey> {
-  readonly #key: ParsedKey
+type Sign = (data: Buffer, options: SigningRequestOptions) => Promise<Buffer>
 
-  constructor(key: ParsedKey) {
+/** One key to log in with, as an ssh-agent that holds no other; it signs when a server takes it. */
+export class OneKey extends ssh2.BaseAgent<ParsedKey> {
+  readonly #publicKey: ParsedKey
+  readonly #sign: Sign
+
+  constructor(publicKey: ParsedKey, sign: Sign) {
     super()
-    this.#key = key
+    this.#publicKey = publicKey
+    this.#sign = sign
   }
 
   override getIdentities(done: (error: null, keys: ParsedKey[]) => void): void {
-    done(null, [this.#key])
+    done(null, [this.#publicKey])
   }
 
   override sign(
-    _key: ParsedKey,
+    key: ParsedKey,
     data: Buffer,
     options: SigningRequestOptions | SignCallback,
     done: SignCallback = () => {},
   ): void {
     if (typeof options === 'function') {
-      this.sign(_key, data, {}, options)
+      this.sign(key, data, {}, options)
       return
     }
-    // The library returns an error where its types say that it throws.
-    const signature: Buffer | Error = this.#key.sign(data, options.hash)
-    if (signature instanceof Error) done(signature)
-    else done(null, signature)
+    this.#sign(data, options).then((signature) => done(null, signature), done)
   }
 }

@@ -5,6 +5,7 @@ import { type Destination, routeTo } from './destination.ts'
 import { hostKeyFailure } from './host-keys.ts'
 import { KeyRing } from './key-ring.ts'
 import type { Link, LinkPool } from './link.ts'
+import type { Credentials } from './login.ts'
 import { nobodyToAsk, type Prompter } from './prompter.ts'
 import type { SecretStore } from './secrets.ts'
 import { SshLink } from './ssh-link.ts'
@@ -40,14 +41,15 @@ export function connectPool(config: PoolConfig): SshPool {
 class Pool implements SshPool {
   readonly #config: PoolConfig
   readonly #deadlines: Deadlines
-  readonly #keys: KeyRing
+  readonly #credentials: Credentials
   readonly #entries = new Map<string, Entry>()
   readonly #hops = new Map<string, Way>()
 
   constructor(config: PoolConfig) {
     this.#config = config
     this.#deadlines = { ...defaultDeadlines, ...config.deadlines }
-    this.#keys = new KeyRing(config.prompter ?? nobodyToAsk, config.secrets)
+    const { prompter = nobodyToAsk, secrets } = config
+    this.#credentials = { prompter, secrets, keys: new KeyRing(secrets) }
   }
 
   async get(name: string): Promise<Link> {
@@ -68,7 +70,9 @@ class Pool implements SshPool {
   /** Hosts on the way are connected to once for all agents behind them. */
   async #wayTo(agent: Agent): Promise<{ way: Way; target: Destination }> {
     const { target, hops } = await routeTo(agent)
-    const config = { ...this.#config, deadlines: this.#deadlines, keys: this.#keys }
+    const { ownKnownHosts, sshAuthSock } = this.#config
+    const shared = { credentials: this.#credentials, deadlines: this.#deadlines }
+    const config = { ...shared, ownKnownHosts, ...(sshAuthSock !== undefined && { sshAuthSock }) }
     let before: Way | undefined
     let key = ''
     for (const hop of hops) {

@@ -1,17 +1,17 @@
+import { type Failure, toFailure } from '../contract/failure.ts'
 import type { ConnectRequest, Deadlines, OfferedKey } from './carrier.ts'
 import type { Connection } from './connection.ts'
 import type { Destination } from './destination.ts'
 import { cancelled, onTheWay } from './failures.ts'
 import { recordsFor } from './host-keys.ts'
-import type { KeyRing } from './key-ring.ts'
 import type { HostRecord } from './known-hosts.ts'
-import type { SecretStore } from './secrets.ts'
+import { type Credentials, Login } from './login.ts'
+import { needsHands } from './login-failures.ts'
 import type { LinkSource } from './ssh-link.ts'
 import { ssh2Carrier } from './ssh2/carrier.ts'
 
 export interface WayConfig {
-  readonly secrets: SecretStore
-  readonly keys: KeyRing
+  readonly credentials: Credentials
   readonly ownKnownHosts: string
   readonly sshAuthSock?: string
   readonly deadlines: Deadlines
@@ -25,6 +25,8 @@ export class Way implements LinkSource {
   #connecting: Promise<Connection> | undefined
   #connection: Connection | undefined
   #closing: AbortController | undefined
+  #login: Login | undefined
+  #held: Failure | undefined
 
   /** `before` is the way to the last host on the way; absent: the agent is connected to itself. */
   constructor(agent: Destination, config: WayConfig, before?: Way) {
@@ -43,12 +45,31 @@ export class Way implements LinkSource {
   }
 
   async #connect(): Promise<Connection> {
+    const held = this.#heldBack()
+    if (held) throw held
     this.#closing = new AbortController()
     const { signal } = this.#closing
     const request = await this.#request(signal)
-    if (signal.aborted) throw this.#cancelled()
-    this.#connection = await ssh2Carrier.connect(request)
-    return this.#connection
+    const { login } = request
+    try {
+      if (signal.aborted) throw this.#cancelled()
+      this.#connection = await ssh2Carrier.connect(request)
+      this.#login = login
+      return this.#connection
+    } catch (error) {
+      const failure = toFailure(error, this.#agent.name)
+      if (login.needsWish && !signal.aborted) this.#held = failure
+      throw failure
+    } finally {
+      login.end()
+    }
+  }
+
+  /** Why not to connect by itself: it would ask the operator again, or count against an account. */
+  #heldBack(): Failure | undefined {
+    const lost = this.#connection?.lost && this.#login?.interactive ? this.#connection : undefined
+    this.#held ??= lost && needsHands(this.#agent, lost.lostFailure('Nothing was changed.'))
+    return this.#held
   }
 
   /** The host key that the agent's server offers, with all that is on record about it. */
@@ -58,12 +79,15 @@ export class Way implements LinkSource {
   }
 
   async #request(signal: AbortSignal): Promise<ConnectRequest> {
-    const { ownKnownHosts, sshAuthSock = process.env.SSH_AUTH_SOCK, deadlines, keys } = this.#config
+    const { ownKnownHosts, credentials, deadlines } = this.#config
+    const sshAuthSock =
+      this.#agent.identityAgent ?? this.#config.sshAuthSock ?? process.env.SSH_AUTH_SOCK
     const [records, before] = await Promise.all([
       recordsFor(this.#agent, ownKnownHosts),
       this.#before && this.#hop(this.#before),
     ])
-    return { agent: this.#agent, records, deadlines, sshAuthSock, keys, signal, before }
+    const login = new Login(this.#agent, credentials, signal)
+    return { agent: this.#agent, records, deadlines, sshAuthSock, login, signal, before }
   }
 
   async #hop(before: Way): Promise<Connection> {
@@ -88,11 +112,15 @@ export class Way implements LinkSource {
   }
 
   sudoPassword(): string | undefined {
-    return this.#config.secrets.find({ kind: 'sudo-password', of: this.#agent.name })
+    const { secrets } = this.#config.credentials
+    return secrets.find({ kind: 'sudo-password', of: this.#agent.name })
   }
 
+  /** By the operator's wish, so that the next who needs it connects anew and may ask again. */
   close(): void {
     this.#closing?.abort()
     this.#connection?.close()
+    this.#connection = undefined
+    this.#held = undefined
   }
 }

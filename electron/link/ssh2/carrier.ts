@@ -5,17 +5,17 @@ import type { HostKey } from '../../contract/agent.ts'
 import type { Failure } from '../../contract/failure.ts'
 import type { Carrier, ConnectRequest, OfferedKey } from '../carrier.ts'
 import { Connection } from '../connection.ts'
+import { Deadline } from '../deadline.ts'
 import { cancelled, connectFailure, connectTimeout, onTheWay } from '../failures.ts'
 import { describeHostKey, hostKeyFailure, preferRecorded } from '../host-keys.ts'
-import { loginOptions } from '../login.ts'
 import { Ssh2Wire } from './wire.ts'
 
 /** Connections of the ssh2 library, in this process. */
 export const ssh2Carrier: Carrier = { connect, offeredHostKey }
 
 async function connect(request: ConnectRequest): Promise<Connection> {
-  const { agent, records, deadlines, signal, sshAuthSock, keys } = request
-  const login = await loginOptions(agent, sshAuthSock, keys, signal).catch((error: unknown) => {
+  const { agent, records, deadlines, signal, login, sshAuthSock } = request
+  await login.prepare(sshAuthSock).catch((error: unknown) => {
     throw signal.aborted ? cancelled(agent, 'Nothing was changed.') : error
   })
   // Last, so that nothing else can fail and leave it open.
@@ -26,13 +26,19 @@ async function connect(request: ConnectRequest): Promise<Connection> {
     if (key.verdict !== 'trusted') refused = hostKeyFailure(agent, key, records)
     return !refused
   })
-  await settled<void>(request, client, (done, fail) => {
+  await settled<void>(request, client, (done, fail, deadline) => {
     const leave = () => fail(cancelled(agent, 'Nothing was changed.'))
     signal.addEventListener('abort', leave)
     if (signal.aborted) leave()
+    login.events = { waiting: (isSo) => deadline.pause(isSo), failed: fail }
     client.on('ready', () => done())
-    client.on('error', (error) => fail(refused ?? connectFailure(agent, error)))
-    client.connect({ ...options, ...login })
+    client.on('error', (error: Error & { level?: string }) => {
+      // A key that the ssh-agent does not sign with; the library goes on to the next.
+      if (error.level === 'agent') return
+      const failure = connectFailure(agent, error)
+      fail(refused ?? login.explain(failure, error.level === 'client-authentication'))
+    })
+    client.connect({ ...options, authHandler: login.next as ConnectConfig['authHandler'] })
   })
   if (!socket) client.setNoDelay(true)
   return new Connection(agent, new Ssh2Wire(client), deadlines.open)
@@ -86,21 +92,23 @@ function handshakeOptions(
 
 /** Waits for a handshake to come out one way or the other; a failed one leaves no socket. */
 async function settled<T>(
-  { agent, deadlines }: ConnectRequest,
+  { agent, deadlines, login }: ConnectRequest,
   client: ssh2.Client,
-  start: (done: (value: T) => void, fail: (failure: Failure) => void) => void,
+  start: (done: (value: T) => void, fail: (failure: Failure) => void, deadline: Deadline) => void,
 ): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
+  const { promise, resolve, reject } = Promise.withResolvers<T>()
+  const deadline = new Deadline(deadlines.connect, () => reject(connectTimeout(agent)))
+  client.on('close', () => {
+    const closed = connectFailure(agent, new Error('closed by the server'))
+    reject(login.explain(closed, false))
+  })
+  start(resolve, reject, deadline)
   try {
-    return await new Promise<T>((resolve, reject) => {
-      timer = setTimeout(() => reject(connectTimeout(agent)), deadlines.connect)
-      client.on('close', () => reject(connectFailure(agent, new Error('closed by the server'))))
-      start(resolve, reject)
-    })
+    return await promise
   } catch (error) {
     client.destroy()
     throw error
   } finally {
-    clearTimeout(timer)
+    deadline.end()
   }
 }

@@ -15,6 +15,8 @@ const testUsers = {
   noisy: 64004,
   /** Has a login shell that runs nothing. */
   locked: 64005,
+  /** May use sudo on a terminal alone. */
+  bound: 64006,
 } as const
 
 export const sudoPassword = 'correct horse 42'
@@ -27,11 +29,39 @@ Defaults:operator use_pty
 root ALL=(ALL:ALL) ALL
 operator ALL=(ALL:ALL) ALL
 trusted ALL=(ALL:ALL) NOPASSWD: ALL
+Defaults:bound requiretty
+bound ALL=(ALL:ALL) NOPASSWD: ALL
 `
+
+const doasConf = `
+permit operator
+permit nopass trusted
+`
+
+/** Of a second factor that PAM asks for. */
+export const loginCode = '424242'
+
+/** A program that PAM hands what was answered, as modules for one-time codes are. */
+const checkCode = `#!/bin/sh\n[ "$(tr -d '\\000')" = ${loginCode} ]\n`
+
+/** For servers with UsePAM: a code. */
+function pamOfSshd(folder: string): string {
+  const code = `auth requisite pam_exec.so quiet expose_authtok ${folder}/check-code`
+  return pam(code, 'auth required pam_permit.so')
+}
+
+function pam(...auth: string[]): string {
+  return [...auth, 'account required pam_permit.so', 'session required pam_permit.so', ''].join(
+    '\n',
+  )
+}
 
 /** Mounts what makes a machine of its own of one process and its children, then becomes sshd. */
 const startScript = `
-for file in passwd group shadow sudoers; do mount --bind "$1/etc/$file" "/etc/$file" || exit 1; done
+mount -t tmpfs own "$1/own-etc" && mkdir "$1/own-etc/upper" "$1/own-etc/work" || exit 1
+cp -a "$1/etc/." "$1/own-etc/upper" || exit 1
+layers="lowerdir=/etc,upperdir=$1/own-etc/upper,workdir=$1/own-etc/work"
+mount -t overlay -o "$layers" own /etc || exit 1
 mount -t tmpfs -o size=1m,mode=777 small "$1/small" || exit 1
 mount --bind "$1/lib" /var/lib || exit 1
 exec /usr/sbin/sshd -D -f "$1/sshd_config" -E "$1/sshd.log"
@@ -39,7 +69,8 @@ exec /usr/sbin/sshd -D -f "$1/sshd_config" -E "$1/sshd.log"
 
 /** The files of the test machine: its users and who may use sudo. Nothing of this one is changed. */
 export function makeMachine(folder: string): void {
-  for (const name of ['etc', 'small', 'home', 'lib']) mkdirSync(join(folder, name))
+  for (const name of ['etc', 'etc/pam.d', 'own-etc', 'small', 'home', 'lib'])
+    mkdirSync(join(folder, name))
   const noisyShell = join(folder, 'noisy-shell')
   writeFileSync(noisyShell, '#!/bin/sh\necho Welcome\necho Beware >&2\nexec /bin/sh "$@"\n')
   chmodSync(noisyShell, 0o755)
@@ -52,6 +83,10 @@ export function makeMachine(folder: string): void {
   extend(folder, 'group', users, (name, id) => `${name}:x:${id}:`)
   extend(folder, 'shadow', users, (name) => `${name}:${sudoPasswordHash}:19000:0:99999:7:::`)
   writeFileSync(join(folder, 'etc', 'sudoers'), sudoers, { mode: 0o440 })
+  writeFileSync(join(folder, 'etc', 'doas.conf'), doasConf, { mode: 0o400 })
+  writeFileSync(join(folder, 'etc', 'pam.d', 'doas'), pam('auth required pam_unix.so'))
+  writeFileSync(join(folder, 'etc', 'pam.d', 'sshd'), pamOfSshd(folder))
+  writeFileSync(join(folder, 'check-code'), checkCode, { mode: 0o755 })
 }
 
 function extend(
