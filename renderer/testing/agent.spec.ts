@@ -101,3 +101,25 @@ test('an agent that cannot be observed says why', async ({ page }) => {
   await expect(page.getByRole('alert')).toContainText('edge-fra-1 refused the connection')
   await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible()
 })
+
+test('a flag shows what it wins over and what runs until a restart', async ({ page }) => {
+  await page.goto('/#/agents/batch-01/flags')
+  const hooks = page.getByRole('button', { name: '--hooks', exact: true })
+  await hooks.focus()
+  await page.keyboard.press('Enter')
+  await expect(hooks).toHaveAttribute('aria-expanded', 'true')
+  await expect(page.getByRole('row', { name: /^overridden org_example_/ })).toContainText(
+    '/etc/default/mesos-slave:7 MESOS_HOOKS',
+  )
+  await page.getByRole('button', { name: '--containerizers' }).click()
+  await expect(page.getByRole('row', { name: /^runs now docker/ })).toBeVisible()
+})
+
+test('flags that keep an agent from starting stand on top, in the words of Mesos', async ({
+  page,
+}) => {
+  await page.goto('/#/agents/stateful-03/flags')
+  const problems = page.getByRole('list', { name: 'What keeps the agent from starting' })
+  await expect(problems).toContainText("Flag 'work_dir' is already loaded via name 'work_dir'")
+  await expect(page.getByRole('row').nth(1)).toContainText('--work_dir')
+})

@@ -239,6 +239,14 @@ const variants: Record<string, (of: Agent) => Partial<Observation>> = {
         message: "Error installing hooks: No hook module named ' org_example_LabelHook' available",
         advice: 'Remove the space after the comma in /etc/mesos-slave/hooks.',
       },
+      {
+        severity: 'error',
+        flag: 'work_dir',
+        mesosError: "Flag 'work_dir' is already loaded via name 'work_dir'",
+        message:
+          "The agent will not start: Flag 'work_dir' is already loaded via name 'work_dir'. Set by --work_dir in /lib/systemd/system/mesos-slave.service, line 7 and --work_dir in /etc/mesos-slave/work_dir.",
+        advice: 'Leave one of them; which of them counts is not a matter of order.',
+      },
     ],
   }),
   'web-03': () => ({ mesosVersion: '1.11.0' }),
