@@ -6,6 +6,7 @@ import type { Agent } from '../contract/agent.ts'
 import type { FileChange } from '../contract/change.ts'
 import { contract } from '../contract/contract.ts'
 import { readSource } from '../inventory/read-source.ts'
+import { Crowd } from '../link/crowd.ts'
 import type { Link } from '../link/link.ts'
 import { applyChange } from '../rollout/apply-change.ts'
 import { compareBackup } from '../rollout/compare-backup.ts'
@@ -16,6 +17,9 @@ import type { Engine } from './engine.ts'
 import { declared, declaredStream, type OnUnexpected, printIfDebugging } from './failures.ts'
 import { RolloutPlanner } from './rollout-planner.ts'
 import { takeBuild } from './take-build.ts'
+
+/** Usage readings at one time, when they are asked for one by one. */
+const maxReads = 64
 
 export type EngineRouter = ReturnType<typeof engineRouter>
 
@@ -30,6 +34,7 @@ export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = printI
   })
   const { inventory, pool, prompts, rollouts, secrets, store } = engine
   const planner = new RolloutPlanner(engine)
+  const reads = new Crowd(maxReads)
   const reach = async (name: string): Promise<[Link, Agent]> => [
     await pool.get(name),
     inventory.get(name),
@@ -129,7 +134,7 @@ export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = printI
     },
     usage: {
       read: os.usage.read.handler(async ({ input, signal }) =>
-        readUsage(...(await reach(input.agent)), signal),
+        reads.use(async () => readUsage(...(await reach(input.agent)), signal)),
       ),
       watch: os.usage.watch.handler(({ input, signal }) => {
         const agents = input.agents.map((name) => inventory.get(name))

@@ -1,5 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import type { HostKey } from '../contract/agent.ts'
+import { indexOf } from './known-hosts-index.ts'
 
 /** A line of a known_hosts file that speaks of one server. */
 export interface HostRecord {
@@ -23,9 +24,10 @@ export function knownHostName(host: string, port = 22): string {
  * authorities are passed over, as sshd(8) asks of readers that do not understand a line.
  */
 export function hostRecords(text: string, file: string, name: string): HostRecord[] {
-  return text.split('\n').flatMap((line, index) => {
-    const record = parseLine(line.trim(), name)
-    return record ? [{ ...record, where: `${file}:${index + 1}` }] : []
+  const lines = indexOf(text).linesFor(name)
+  return lines.flatMap(([number, line]) => {
+    const record = parseLine(line, name)
+    return record ? [{ ...record, where: `${file}:${number + 1}` }] : []
   })
 }
 

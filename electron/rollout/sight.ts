@@ -1,6 +1,7 @@
 import { takeSnapshot } from '../agent/observe.ts'
 import type { Agent } from '../contract/agent.ts'
 import { toFailure } from '../contract/failure.ts'
+import { Crowd } from '../link/crowd.ts'
 import type { LinkPool } from '../link/link.ts'
 import type { Sighting } from './plan.ts'
 
@@ -10,15 +11,8 @@ export async function sightAgents(
   agents: readonly Agent[],
   concurrency = 8,
 ): Promise<Sighting[]> {
-  const sightings = new Map<string, Sighting>()
-  const waiting = [...agents]
-  const worker = async (): Promise<void> => {
-    for (let agent = waiting.shift(); agent; agent = waiting.shift()) {
-      sightings.set(agent.name, await sight(pool, agent))
-    }
-  }
-  await Promise.all(Array.from({ length: concurrency }, worker))
-  return agents.flatMap(({ name }) => sightings.get(name) ?? [])
+  const crowd = new Crowd(concurrency)
+  return Promise.all(agents.map((agent) => crowd.use(() => sight(pool, agent))))
 }
 
 async function sight(pool: Pick<LinkPool, 'get'>, agent: Agent): Promise<Sighting> {

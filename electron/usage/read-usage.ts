@@ -1,21 +1,45 @@
-import { FRAME_FUNCTION, parseFrames, textOf } from '../agent/frames.ts'
+import { FRAME_FUNCTION, type Frame, parseFrames, textOf } from '../agent/frames.ts'
 import { milliseconds } from '../agent/survey.ts'
 import type { Agent } from '../contract/agent.ts'
 import { Failure, toFailure } from '../contract/failure.ts'
-import type { AgentUsage } from '../contract/usage.ts'
+import type { AgentUsage, Status } from '../contract/usage.ts'
 import type { Link } from '../link/link.ts'
 import { isStale, MAX_STATUS_BYTES, parseStatus } from './status.ts'
 
-/** The agent's clock and the file, opened once: the hook replaces it, so it is whole or cut off. */
+/**
+ * Prints `same` when the file is the one that is known already (device, inode, size, time of change),
+ * else which one it is, the agent's clock and the file, opened once: the hook replaces it, so it is
+ * whole or cut off. Arguments: path, the file that is known or ''.
+ */
 const SCRIPT = `${FRAME_FUNCTION}
-date +%s%N | frame clock ''
-if [ -r "$1" ]; then head -c ${MAX_STATUS_BYTES + 1} -- "$1" | frame status ''
-elif [ -e "$1" ]; then frame denied '' </dev/null
+path=$1 known=$2
+file=
+if [ -r "$path" ]; then file=$(stat -L -c '%d %i %s %z' -- "$path"); fi
+if [ -n "$file" ] && [ "$file" = "$known" ]; then
+  echo 'same : '
+else
+  date +%s%N | frame clock ''
+  printf %s "$file" | frame file ''
+  if [ -n "$file" ]; then head -c ${MAX_STATUS_BYTES + 1} -- "$path" | frame status ''
+  elif [ -e "$path" ]; then frame denied '' </dev/null
+  fi
 fi
 echo end
 `
 
 const DEADLINE_MS = 15_000
+
+/** A status file that was read: an agent that still has the same one does not send it again. */
+interface Known {
+  readonly path: string
+  readonly file: string
+  readonly status: Status
+  /** The agent's clock minus this one's, ms. */
+  readonly clockOffsetMs: number
+}
+
+/** What was read last over a link; gone with the link. */
+const lastRead = new WeakMap<Link, Known>()
 
 /** One agent's usage now. Never throws: what went wrong is in the answer. */
 export async function readUsage(
@@ -24,8 +48,7 @@ export async function readUsage(
   signal?: AbortSignal,
 ): Promise<AgentUsage> {
   try {
-    const { agentNowMs, bytes } = await readStatusFile(link, agent, signal)
-    const status = parseStatus(bytes, agent.name)
+    const { status, agentNowMs } = await readStatus(link, agent, signal)
     const ageMs = Math.round(agentNowMs - status.writtenAtMs)
     const stale = isStale(status, agentNowMs)
     return { agent: agent.name, readAt: Date.now(), ageMs, stale, status }
@@ -40,24 +63,48 @@ export function failedUsage(agent: string, error: unknown): AgentUsage {
 }
 
 /** The status file is readable for everyone, so root is asked for only where that was changed. */
-async function readStatusFile(link: Link, agent: Agent, signal: AbortSignal | undefined) {
-  const ask = async (privileged: boolean) => {
-    const { stdout } = await link.script(SCRIPT, [agent.statusFile], {
-      privileged,
-      signal,
-      timeoutMs: DEADLINE_MS,
-      maxOutputBytes: 2 * MAX_STATUS_BYTES,
-    })
-    return parseFrames(stdout, agent.name)
-  }
+async function readStatus(link: Link, agent: Agent, signal: AbortSignal | undefined) {
+  const last = lastRead.get(link)
+  const known = last?.path === agent.statusFile ? last : undefined
+  const ask = (privileged: boolean) => askFor(link, agent, known, privileged, signal)
   let frames = await ask(false)
-  if (frames.some(({ kind }) => kind === 'denied')) frames = await ask(true)
-  const status = frames.find(({ kind }) => kind === 'status')
-  if (!status) throw missing(agent)
-  return {
-    agentNowMs: milliseconds(textOf(frames, 'clock'), agent.name),
-    bytes: status.content,
+  if (has(frames, 'denied')) frames = await ask(true)
+  if (known && has(frames, 'same')) {
+    return { status: known.status, agentNowMs: Date.now() + known.clockOffsetMs }
   }
+  const content = frames.find(({ kind }) => kind === 'status')?.content
+  if (!content) throw missing(agent)
+  const status = parseStatus(content, agent.name)
+  const agentNowMs = milliseconds(textOf(frames, 'clock'), agent.name)
+  lastRead.set(link, {
+    path: agent.statusFile,
+    file: textOf(frames, 'file'),
+    status,
+    clockOffsetMs: agentNowMs - Date.now(),
+  })
+  return { status, agentNowMs }
+}
+
+async function askFor(
+  link: Link,
+  agent: Agent,
+  known: Known | undefined,
+  privileged: boolean,
+  signal: AbortSignal | undefined,
+): Promise<Frame[]> {
+  // Not on stdin: the sh that greets runs it, which spares the agent a process.
+  const argv = ['sh', '-c', SCRIPT, 'sh', agent.statusFile, known?.file ?? '']
+  const { stdout } = await link.run(argv, {
+    privileged,
+    signal,
+    timeoutMs: DEADLINE_MS,
+    maxOutputBytes: 2 * MAX_STATUS_BYTES,
+  })
+  return parseFrames(stdout, agent.name)
+}
+
+function has(frames: readonly Frame[], wanted: string): boolean {
+  return frames.some(({ kind }) => kind === wanted)
 }
 
 function missing(agent: Agent): Failure {

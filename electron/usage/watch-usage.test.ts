@@ -16,13 +16,13 @@ function answer(frames: Record<string, string | Buffer>) {
 /** Agents whose names say how they behave. */
 function link(name: string): Link {
   const status = encodedStatus({ writtenAtMs: 1_000_000, intervalMs: 5000, pid: 1 })
-  const script = () => {
+  const run = () => {
     if (name === 'hangs') return new Promise(() => {})
     if (name === 'silent') return Promise.resolve(answer({ clock: '1002000000000\n' }))
     // Thirteen digits and more: 1 002 000 ms after the epoch.
     return Promise.resolve(answer({ clock: '1002000000000\n', status }))
   }
-  return { agent: name, script } as unknown as Link
+  return { agent: name, run } as unknown as Link
 }
 
 it('reads every agent again and again, whatever one of them does', async () => {

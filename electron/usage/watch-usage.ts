@@ -1,9 +1,10 @@
 import type { Agent } from '../contract/agent.ts'
 import type { AgentUsage } from '../contract/usage.ts'
+import { Crowd } from '../link/crowd.ts'
 import type { LinkPool } from '../link/link.ts'
 import { failedUsage, readUsage } from './read-usage.ts'
 
-/** Reads under way at one time; more wait. Each one ends by its own deadline. */
+/** Reads under way at one time; more wait, but not for agents that hang. */
 const MAX_READS = 64
 
 /**
@@ -27,8 +28,8 @@ export async function* watchUsage(
     wake()
   }
   ended.addEventListener('abort', () => wake())
-  const slots = new Slots(MAX_READS)
-  for (const agent of agents) void follow(pool, agent, intervalMs, ended, slots, deliver)
+  const crowd = new Crowd(MAX_READS)
+  for (const agent of agents) void follow(pool, agent, intervalMs, ended, crowd, deliver)
   try {
     while (!ended.aborted) {
       const [first] = fresh.values()
@@ -52,12 +53,12 @@ async function follow(
   agent: Agent,
   intervalMs: number,
   ended: AbortSignal,
-  slots: Slots,
+  crowd: Crowd,
   deliver: (usage: AgentUsage) => void,
 ): Promise<void> {
   while (!ended.aborted) {
     const startedAt = Date.now()
-    const usage = await slots.use(async () => {
+    const usage = await crowd.use(async () => {
       try {
         return await readUsage(await pool.get(agent.name), agent, ended)
       } catch (error) {
@@ -81,26 +82,4 @@ function pause(ms: number, ended: AbortSignal): Promise<void> {
     ended.addEventListener('abort', done)
     if (ended.aborted) done()
   })
-}
-
-/** Lets a number of tasks run at a time. */
-class Slots {
-  private free: number
-  private readonly waiting: (() => void)[] = []
-
-  constructor(count: number) {
-    this.free = count
-  }
-
-  async use<T>(task: () => Promise<T>): Promise<T> {
-    if (this.free === 0) await new Promise<void>((resolve) => this.waiting.push(resolve))
-    else this.free--
-    try {
-      return await task()
-    } finally {
-      const next = this.waiting.shift()
-      if (next) next()
-      else this.free++
-    }
-  }
 }
