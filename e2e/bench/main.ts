@@ -3,6 +3,7 @@
 import { Command } from 'commander'
 import { measureHook } from './hook.ts'
 import { hookTable } from './hook-table.ts'
+import { measureRefresh } from './refresh/refresh.ts'
 import { measureRollout } from './rollout/rollout.ts'
 import { rolloutTable } from './rollout/table.ts'
 
@@ -27,6 +28,18 @@ program
   .action(async ({ json, ...options }) => {
     const result = await measureRollout(options)
     console.log(json ? JSON.stringify(result) : rolloutTable(result))
+  })
+
+program
+  .command('refresh')
+  .description('the status file of every agent, cold and warm')
+  .option('--agents <count>', 'how many agents', Number, 1000)
+  .option('--json', 'print the numbers as JSON, on the last line')
+  .action(async ({ agents, json }: { agents: number; json?: boolean }) => {
+    const result = await measureRefresh(agents)
+    if (json) console.log(JSON.stringify(result))
+    else
+      for (const [name, value] of Object.entries(result)) console.log(`${name.padEnd(16)}${value}`)
   })
 
 try {
