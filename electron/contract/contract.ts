@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { agentNameSchema, agentRecordSchema, agentSchema, hostKeySchema } from './agent.ts'
 import { backupIdSchema, backupListSchema } from './backup.ts'
 import { changePlanSchema, editSchema, fileChangeSchema } from './change.ts'
+import { connectionSchema } from './connections.ts'
 import { failureSchema } from './failure.ts'
 import {
   exportFormatSchema,
@@ -40,6 +41,16 @@ export const contract = {
       .input(z.object({ agents: z.array(agentNameSchema), sudoPassword: z.string().min(1) }))
       .output(z.void()),
     observe: call.input(oneAgent).output(observationSchema),
+  },
+  /** How far the way to each agent is open, of those that were asked for since the engine started. */
+  connections: {
+    list: call.output(z.array(connectionSchema)),
+    /** All now, then those that have changed. */
+    watch: call.output(eventIterator(z.array(connectionSchema))),
+    /** Closes it; the next who needs it opens it again. */
+    disconnect: call.input(oneAgent).output(z.void()),
+    /** Connects anew now: asks the operator again where a login needs that, and waits for nothing. */
+    reconnect: call.input(oneAgent).output(z.void()),
   },
   /** What logins and sudo ask the operator; any face may show it and answer. */
   prompts: {

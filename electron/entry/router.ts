@@ -13,6 +13,7 @@ import { compareBackup } from '../rollout/compare-backup.ts'
 import { prepareChange } from '../rollout/prepare-change.ts'
 import { readUsage } from '../usage/read-usage.ts'
 import { watchUsage } from '../usage/watch-usage.ts'
+import { watchConnections } from './connections.ts'
 import type { Engine } from './engine.ts'
 import { declared, declaredStream, type OnUnexpected, printIfDebugging } from './failures.ts'
 import { RolloutPlanner } from './rollout-planner.ts'
@@ -48,6 +49,7 @@ export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = printI
       remove: os.agents.remove.handler(({ input }) => {
         inventory.remove(input.agent)
         secrets.forgetAgent(input.agent)
+        pool.forget(input.agent)
       }),
       hostKey: os.agents.hostKey.handler(({ input }) => pool.readHostKey(input.agent)),
       trust: os.agents.trust.handler(({ input }) =>
@@ -61,6 +63,17 @@ export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = printI
       observe: os.agents.observe.handler(async ({ input }) =>
         observe(...(await reach(input.agent))),
       ),
+    },
+    connections: {
+      list: os.connections.list.handler(() => pool.connections.list()),
+      watch: os.connections.watch.handler(({ signal }) =>
+        declaredStream(watchConnections(pool.connections, signal), onUnexpected),
+      ),
+      disconnect: os.connections.disconnect.handler(({ input }) => {
+        inventory.get(input.agent)
+        pool.disconnect(input.agent)
+      }),
+      reconnect: os.connections.reconnect.handler(({ input }) => pool.reconnect(input.agent)),
     },
     prompts: {
       watch: os.prompts.watch.handler(({ signal }) =>

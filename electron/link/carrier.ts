@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { HostKey } from '../contract/agent.ts'
+import type { ConnectionState } from '../contract/connections.ts'
 import type { Connection } from './connection.ts'
 import type { Destination } from './destination.ts'
 import type { HostRecord } from './known-hosts.ts'
@@ -25,6 +26,8 @@ export interface ConnectRequest {
   readonly sshAuthSock: string | undefined
   /** How to log in, and the way to the operator for what that takes. */
   readonly login: Login
+  /** Told how far it is. */
+  readonly report: (state: ConnectionState) => void
   /** Gives up half-way. */
   readonly signal: AbortSignal
   /** The connection to the last host on the way, by the same carrier; absent: there are none. */

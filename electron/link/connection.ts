@@ -18,6 +18,7 @@ export class Connection {
   readonly agent: Destination
   readonly #openDeadline: number
   readonly #slots = new Slots(channelCap)
+  readonly openedAt = Date.now()
   #lost = false
   #cause: Error | undefined
 
@@ -37,6 +38,11 @@ export class Connection {
   /** No command can be started on it any more. */
   get lost(): boolean {
     return this.#lost
+  }
+
+  /** Whether a command runs on it. */
+  get busy(): boolean {
+    return this.#slots.held > 0
   }
 
   /** What to throw for a command that the end of the connection cut off. */

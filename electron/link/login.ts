@@ -96,6 +96,11 @@ export class Login {
     step.then(go as (method: AnyAuthMethod | false) => void, (error: unknown) => this.#fail(error))
   }
 
+  /** Whether the server has got so far as to ask who comes. */
+  get begun(): boolean {
+    return this.#begun
+  }
+
   /** Whether it took the operator's hands, and would again. */
   get interactive(): boolean {
     return this.#typed && this.#credentials.secrets.find(this.#password) === undefined

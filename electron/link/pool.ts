@@ -1,7 +1,9 @@
 import type { Agent, HostKey } from '../contract/agent.ts'
 import { Failure } from '../contract/failure.ts'
+import { Ramp } from './approach.ts'
 import { type Deadlines, defaultDeadlines } from './carrier.ts'
-import { type Destination, routeTo } from './destination.ts'
+import { ConnectionStates } from './connection-states.ts'
+import { type Route, routeTo } from './destination.ts'
 import { hostKeyFailure } from './host-keys.ts'
 import { KeyRing } from './key-ring.ts'
 import type { Link, LinkPool } from './link.ts'
@@ -31,7 +33,20 @@ export interface SshPool extends LinkPool {
   readHostKey(agent: string): Promise<HostKey>
   /** Records the key offered now if it has this fingerprint; never replaces a recorded one. */
   trustHostKey(agent: string, fingerprint: string): Promise<void>
+  /** How far the way to each agent is open. */
+  readonly connections: ConnectionStates
+  /** Closes an agent's connection; the next who needs one opens it again. */
+  disconnect(agent: string): void
+  /** It is no agent any more. */
+  forget(agent: string): void
+  /** Connects anew now, by the operator's wish: asks again, and does not wait. Throws Failure. */
+  reconnect(agent: string): Promise<void>
 }
+
+/** How often connections are looked at, how long one may be unused, how old it may get, ms. */
+const recycleEveryMs = 30_000
+const idleMs = 10 * 60_000
+const oldestMs = 60 * 60_000
 
 /** A pool with one connection per agent, opened on first use and again after it was lost. */
 export function connectPool(config: PoolConfig): SshPool {
@@ -40,7 +55,10 @@ export function connectPool(config: PoolConfig): SshPool {
 
 class Pool implements SshPool {
   readonly #config: PoolConfig
+  readonly connections = new ConnectionStates()
   readonly #deadlines: Deadlines
+  readonly #ramp = new Ramp()
+  readonly #recycling: NodeJS.Timeout
   readonly #credentials: Credentials
   readonly #entries = new Map<string, Entry>()
   readonly #hops = new Map<string, Way>()
@@ -49,6 +67,7 @@ class Pool implements SshPool {
     this.#config = config
     this.#deadlines = { ...defaultDeadlines, ...config.deadlines }
     const { prompter = nobodyToAsk, secrets } = config
+    this.#recycling = setInterval(() => this.#recycle(), recycleEveryMs).unref()
     this.#credentials = { prompter, secrets, keys: new KeyRing(secrets) }
   }
 
@@ -57,21 +76,51 @@ class Pool implements SshPool {
     const record = JSON.stringify(agent)
     const known = this.#entries.get(name)
     if (known?.record === record) return known.link
-    const { way, target } = await this.#wayTo(agent)
+    const { way, target, hops } = await this.#wayTo(agent)
     // Another may have asked for the same agent meanwhile: it has one connection.
     const entry = this.#entries.get(name)
     if (entry?.record === record) return entry.link
     entry?.way.close()
     const link = new SshLink(target, way)
+    this.connections.set(name, { state: 'idle', via: hops.map(({ hop = '' }) => hop), failures: 0 })
     this.#entries.set(name, { record, way, link })
     return link
   }
 
+  disconnect(name: string): void {
+    this.#entries.get(name)?.way.close()
+  }
+
+  forget(name: string): void {
+    this.disconnect(name)
+    this.#entries.delete(name)
+    this.connections.forget(name)
+  }
+
+  async reconnect(name: string): Promise<void> {
+    await this.get(name)
+    const way = this.#entries.get(name)?.way
+    way?.close()
+    await way?.connection()
+  }
+
+  /** A server's rekeying hangs some long-lived connections; those that nothing uses cost it memory. */
+  #recycle(): void {
+    const now = Date.now()
+    const isOld = (openedAt: number, usedAt: number) =>
+      now - openedAt > oldestMs || now - usedAt > idleMs
+    for (const { way } of this.#entries.values()) way.recycle(isOld)
+  }
+
   /** Hosts on the way are connected to once for all agents behind them. */
-  async #wayTo(agent: Agent): Promise<{ way: Way; target: Destination }> {
+  async #wayTo(agent: Agent): Promise<{ way: Way } & Route> {
     const { target, hops } = await routeTo(agent)
     const { ownKnownHosts, sshAuthSock } = this.#config
-    const shared = { credentials: this.#credentials, deadlines: this.#deadlines }
+    const { connections: states } = this
+    const shared = {
+      ...{ states, ramp: this.#ramp, credentials: this.#credentials },
+      deadlines: this.#deadlines,
+    }
     const config = { ...shared, ownKnownHosts, ...(sshAuthSock !== undefined && { sshAuthSock }) }
     let before: Way | undefined
     let key = ''
@@ -82,7 +131,7 @@ class Pool implements SshPool {
       this.#hops.set(key, known)
       before = known
     }
-    return { way: new Way(target, config, before), target }
+    return { way: new Way(target, config, before), target, hops }
   }
 
   async readHostKey(name: string): Promise<HostKey> {
@@ -98,9 +147,11 @@ class Pool implements SshPool {
       throw hostKeyFailure(target, key, records)
     }
     await appendHostKey(this.#config.ownKnownHosts, target, bytes)
+    this.disconnect(name)
   }
 
   close(): void {
+    clearInterval(this.#recycling)
     for (const { way } of this.#entries.values()) way.close()
     for (const hop of this.#hops.values()) hop.close()
     this.#entries.clear()

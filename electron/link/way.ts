@@ -1,6 +1,10 @@
+import type { ConnectionState } from '../contract/connections.ts'
 import { type Failure, toFailure } from '../contract/failure.ts'
+import type { Ramp } from './approach.ts'
+import { BackOff } from './back-off.ts'
 import type { ConnectRequest, Deadlines, OfferedKey } from './carrier.ts'
 import type { Connection } from './connection.ts'
+import type { ConnectionStates } from './connection-states.ts'
 import type { Destination } from './destination.ts'
 import { cancelled, onTheWay } from './failures.ts'
 import { recordsFor } from './host-keys.ts'
@@ -15,6 +19,8 @@ export interface WayConfig {
   readonly ownKnownHosts: string
   readonly sshAuthSock?: string
   readonly deadlines: Deadlines
+  readonly ramp: Ramp
+  readonly states: ConnectionStates
 }
 
 /** One agent's connection: at most one at a time, shared by those who wait for it. */
@@ -27,6 +33,9 @@ export class Way implements LinkSource {
   #closing: AbortController | undefined
   #login: Login | undefined
   #held: Failure | undefined
+  #lastFailure: Failure | undefined
+  #usedAt = 0
+  readonly #backOff = new BackOff()
 
   /** `before` is the way to the last host on the way; absent: the agent is connected to itself. */
   constructor(agent: Destination, config: WayConfig, before?: Way) {
@@ -37,6 +46,7 @@ export class Way implements LinkSource {
 
   async connection(signal?: AbortSignal): Promise<Connection> {
     if (signal?.aborted) throw this.#cancelled()
+    this.#usedAt = Date.now()
     if (this.#connection && !this.#connection.lost) return this.#connection
     this.#connecting ??= this.#connect().finally(() => {
       this.#connecting = undefined
@@ -49,36 +59,62 @@ export class Way implements LinkSource {
     if (held) throw held
     this.#closing = new AbortController()
     const { signal } = this.#closing
-    const request = await this.#request(signal)
-    const { login } = request
     try {
-      if (signal.aborted) throw this.#cancelled()
-      this.#connection = await ssh2Carrier.connect(request)
-      this.#login = login
-      return this.#connection
+      const connection = await this.#config.ramp.connect(ssh2Carrier, () => this.#request(signal))
+      this.#connection = connection
+      this.#backOff.reset()
+      this.#report({ state: 'ready', failures: 0, failure: undefined, until: undefined })
+      return connection
     } catch (error) {
-      const failure = toFailure(error, this.#agent.name)
-      if (login.needsWish && !signal.aborted) this.#held = failure
-      throw failure
-    } finally {
-      login.end()
+      throw signal.aborted ? this.#cancelled() : this.#failed(toFailure(error, this.#agent.name))
     }
   }
 
-  /** Why not to connect by itself: it would ask the operator again, or count against an account. */
+  #failed(failure: Failure): Failure {
+    this.#backOff.failed(Date.now())
+    if (this.#login?.needsWish) this.#held = failure
+    const { failures, until } = this.#backOff
+    const about = { failure: failure.data, failures }
+    if (this.#held) this.#report({ ...about, state: 'failed', until: undefined })
+    else this.#report({ ...about, state: 'backing-off', until })
+    this.#lastFailure = failure
+    return failure
+  }
+
+  /** Why not to connect now: too soon, or it would ask the operator or count against an account. */
   #heldBack(): Failure | undefined {
     const lost = this.#connection?.lost && this.#login?.interactive ? this.#connection : undefined
-    this.#held ??= lost && needsHands(this.#agent, lost.lostFailure('Nothing was changed.'))
-    return this.#held
+    if (lost && !this.#held) {
+      this.#held = needsHands(this.#agent, lost.lostFailure('Nothing was changed.'))
+      this.#report({ state: 'failed', failure: this.#held.data })
+    }
+    return this.#held ?? (Date.now() < this.#backOff.until ? this.#lastFailure : undefined)
+  }
+
+  /** Of agents alone: a host on the way is part of the way to each. */
+  #report(change: Parameters<ConnectionStates['set']>[1]): void {
+    if (this.#agent.hop === undefined) this.#config.states.set(this.#agent.name, change)
+  }
+
+  /** Closes a connection that nothing needs now, unless the operator's hands made it. */
+  recycle(isOld: (openedAt: number, usedAt: number) => boolean): void {
+    const connection = this.#connection
+    if (!connection || connection.lost || connection.busy || this.#login?.interactive) return
+    if (!isOld(connection.openedAt, this.#usedAt)) return
+    connection.close()
+    this.#report({ state: 'idle' })
   }
 
   /** The host key that the agent's server offers, with all that is on record about it. */
   async offeredHostKey(): Promise<OfferedKey & { records: readonly HostRecord[] }> {
-    const request = await this.#request(new AbortController().signal)
+    const request = await this.#request(new AbortController().signal, () => {})
     return { ...(await ssh2Carrier.offeredHostKey(request)), records: request.records }
   }
 
-  async #request(signal: AbortSignal): Promise<ConnectRequest> {
+  async #request(
+    signal: AbortSignal,
+    report = (state: ConnectionState) => this.#report({ state }),
+  ): Promise<ConnectRequest> {
     const { ownKnownHosts, credentials, deadlines } = this.#config
     const sshAuthSock =
       this.#agent.identityAgent ?? this.#config.sshAuthSock ?? process.env.SSH_AUTH_SOCK
@@ -87,7 +123,9 @@ export class Way implements LinkSource {
       this.#before && this.#hop(this.#before),
     ])
     const login = new Login(this.#agent, credentials, signal)
-    return { agent: this.#agent, records, deadlines, sshAuthSock, login, signal, before }
+    login.events = { waiting: (isSo) => report(isSo ? 'waiting-for-you' : 'connecting') }
+    this.#login = login
+    return { agent: this.#agent, records, deadlines, sshAuthSock, login, report, signal, before }
   }
 
   async #hop(before: Way): Promise<Connection> {
@@ -116,11 +154,19 @@ export class Way implements LinkSource {
     return secrets.find({ kind: 'sudo-password', of: this.#agent.name })
   }
 
+  /** The operator wishes another attempt, here and on the way. */
+  #begin(): void {
+    this.#held = undefined
+    this.#backOff.reset()
+    if (this.#before) this.#before.#begin()
+  }
+
   /** By the operator's wish, so that the next who needs it connects anew and may ask again. */
   close(): void {
     this.#closing?.abort()
     this.#connection?.close()
     this.#connection = undefined
-    this.#held = undefined
+    this.#begin()
+    this.#report({ state: 'idle', failures: 0, failure: undefined, until: undefined })
   }
 }

@@ -85,6 +85,14 @@ export function fakeEngine(scene: string) {
         return observe(input.agent)
       }),
     },
+    connections: {
+      list: os.connections.list.handler(() => []),
+      watch: os.connections.watch.handler(async function* () {
+        yield []
+      }),
+      disconnect: os.connections.disconnect.handler(() => undefined),
+      reconnect: os.connections.reconnect.handler(() => undefined),
+    },
     prompts: {
       watch: os.prompts.watch.handler(async function* () {
         yield []

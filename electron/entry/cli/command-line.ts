@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { agentsCommand } from './agents.ts'
 import { backupsCommand } from './backups.ts'
+import { connectionsCommand } from './connections.ts'
 import { Console } from './console.ts'
 import { reportError } from './errors.ts'
 import { hooksCommand } from './hooks.ts'
@@ -30,6 +31,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
 
 const commands = [
   agentsCommand,
+  connectionsCommand,
   inventoryCommand,
   observeCommand,
   rolloutCommand,

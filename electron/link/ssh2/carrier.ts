@@ -1,4 +1,5 @@
-import type { Duplex } from 'node:stream'
+import { connect as connectTo, isIP } from 'node:net'
+import type { Duplex, Readable } from 'node:stream'
 import type { ConnectConfig } from 'ssh2'
 import ssh2 from 'ssh2'
 import type { HostKey } from '../../contract/agent.ts'
@@ -14,7 +15,7 @@ import { Ssh2Wire } from './wire.ts'
 export const ssh2Carrier: Carrier = { connect, offeredHostKey }
 
 async function connect(request: ConnectRequest): Promise<Connection> {
-  const { agent, records, deadlines, signal, login, sshAuthSock } = request
+  const { agent, records, deadlines, signal, login, report, sshAuthSock } = request
   await login.prepare(sshAuthSock).catch((error: unknown) => {
     throw signal.aborted ? cancelled(agent, 'Nothing was changed.') : error
   })
@@ -30,7 +31,14 @@ async function connect(request: ConnectRequest): Promise<Connection> {
     const leave = () => fail(cancelled(agent, 'Nothing was changed.'))
     signal.addEventListener('abort', leave)
     if (signal.aborted) leave()
-    login.events = { waiting: (isSo) => deadline.pause(isSo), failed: fail }
+    login.events = {
+      waiting: (isSo) => {
+        deadline.pause(isSo)
+        report(isSo ? 'waiting-for-you' : 'logging-in')
+      },
+      failed: fail,
+    }
+    client.on('handshake', () => report('logging-in'))
     client.on('ready', () => done())
     client.on('error', (error: Error & { level?: string }) => {
       // A key that the ssh-agent does not sign with; the library goes on to the next.
@@ -40,7 +48,6 @@ async function connect(request: ConnectRequest): Promise<Connection> {
     })
     client.connect({ ...options, authHandler: login.next as ConnectConfig['authHandler'] })
   })
-  if (!socket) client.setNoDelay(true)
   return new Connection(agent, new Ssh2Wire(client), deadlines.open)
 }
 
@@ -61,18 +68,28 @@ async function offeredHostKey(request: ConnectRequest): Promise<OfferedKey> {
   }
 }
 
-/** A stream to the server through the host before it; undefined: it is connected to directly. */
-async function dialled({ agent, before }: ConnectRequest): Promise<Duplex | undefined> {
+/** A stream to the server, through the host before it or directly; it may still be connecting. */
+async function dialled({ agent, before, report }: ConnectRequest): Promise<Duplex> {
+  const { host, port } = agent
+  if (!before) {
+    if (!isIP(host)) report('resolving')
+    const socket = connectTo({ host, port, noDelay: true })
+    socket.on('lookup', () => report('connecting'))
+    socket.on('connect', () => report('host-key'))
+    return socket
+  }
   try {
-    return await before?.dial(agent.host, agent.port)
+    const stream = await before.dial(host, port)
+    report('host-key')
+    return stream
   } catch (error) {
-    throw before ? onTheWay(error, before.agent, agent) : error
+    throw onTheWay(error, before.agent, agent)
   }
 }
 
 function handshakeOptions(
   { agent, records, deadlines }: ConnectRequest,
-  socket: Duplex | undefined,
+  socket: Duplex,
   accept: (key: HostKey, bytes: Buffer) => boolean,
 ): ConnectConfig {
   const preferred = preferRecorded(records)
@@ -86,7 +103,7 @@ function handshakeOptions(
     readyTimeout: 0,
     hostVerifier: (bytes: Buffer) => accept(describeHostKey(agent, records, bytes), bytes),
     ...(preferred && { algorithms: { serverHostKey: preferred } }),
-    ...(socket && { sock: socket }),
+    sock: socket as Readable,
   }
 }
 

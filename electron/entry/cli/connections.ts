@@ -1,0 +1,54 @@
+import { Command } from 'commander'
+import type { ConnectionInfo } from '../../contract/connections.ts'
+import type { Console } from './console.ts'
+import { failureOf } from './errors.ts'
+import { span, table } from './table.ts'
+
+/** `quotadeck connections` */
+export function connectionsCommand(console: Console): Command {
+  return new Command('connections')
+    .description('connect to agents, all of them if none is named, and show how far each one gets')
+    .argument('[agent...]')
+    .action(async (names: string[]) => {
+      const { client } = console
+      const known = await client.agents.list()
+      const agents = names.length > 0 ? names : known.map(({ name }) => name)
+      const outcomes = await Promise.all(
+        agents.map((agent) =>
+          client.connections.reconnect({ agent }).then(() => undefined, failureOf),
+        ),
+      )
+      console.succeeded = outcomes.every((failure) => !failure)
+      const infos = await client.connections.list()
+      const failed = agents.flatMap((agent, index) => unlisted(agent, outcomes[index], infos))
+      console.print([...infos, ...failed], connectionTable)
+    })
+}
+
+/** An agent that is not even known well enough to be connected to. */
+function unlisted(
+  agent: string,
+  failure: ConnectionInfo['failure'],
+  infos: readonly ConnectionInfo[],
+): ConnectionInfo[] {
+  if (!failure || infos.some((info) => info.agent === agent)) return []
+  return [{ agent, state: 'failed', since: Date.now(), via: [], failures: 1, failure }]
+}
+
+function connectionTable(infos: readonly ConnectionInfo[]): string {
+  if (infos.length === 0) return "No agent is recorded yet: 'quotadeck agents add --help'."
+  return table(infos, [
+    { title: 'AGENT', cell: ({ agent }) => agent },
+    { title: 'STATE', cell: stateText },
+    { title: 'CARRIER', cell: ({ carrier }) => carrier?.name ?? '' },
+    { title: 'VIA', cell: ({ via }) => via.join(' ') },
+    { title: 'WHY', cell: ({ failure }) => (failure ? `${failure.code}: ${failure.message}` : '') },
+  ])
+}
+
+function stateText({ state, until }: ConnectionInfo): string {
+  const words = state.replaceAll('-', ' ')
+  if (state !== 'backing-off' || until === undefined) return words
+  const left = until - Date.now()
+  return left > 0 ? `${words}, ${span(left)} more` : 'failed, may be tried again'
+}
