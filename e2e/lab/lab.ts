@@ -10,7 +10,7 @@ import { KINDS } from './kinds/index.ts'
 import { WORK_DIR } from './kinds/kind.ts'
 import { makeDisk, powerOn } from './machine.ts'
 import { makeTaps, startForwarder } from './network.ts'
-import { type AgentPlan, checkLabName, planAgents } from './plan.ts'
+import { type AgentPlan, checkLabName, type KindName, planAgents } from './plan.ts'
 import { endSession } from './processes.ts'
 import { waitUntilUp } from './readiness.ts'
 import { requireLab } from './requirements.ts'
@@ -32,6 +32,8 @@ export type Lab = { name: string; dir: string; agents: LabAgent[] }
 
 export type UpOptions = {
   agents: number
+  /** Taken by turns; the two usual ones unless given. */
+  kinds?: readonly KindName[]
   /** `default` unless given. */
   name?: string
   /** A real mesos-agent, by absolute path, in the stand-in's place. */
@@ -56,7 +58,7 @@ export async function up(options: UpOptions): Promise<Lab> {
   const binary = agentBinary(options)
   const dir = makeLabDir(name)
   try {
-    const plans = planAgents(options.agents, takeSlot(name))
+    const plans = planAgents(options.agents, takeSlot(name), options.kinds)
     return await build({ name, dir, plans, binary, options })
   } catch (error) {
     if (existsSync(dir)) await down(name)

@@ -1,10 +1,11 @@
 // The command `npm run lab`.
 
 import { spawnSync } from 'node:child_process'
-import { Argument, Command } from 'commander'
+import { Argument, Command, Option } from 'commander'
 import { changeHostKey, fillDisk, freeDisk, freeze, powerOff, thaw } from './faults.ts'
 import { agentNamed, down, type Lab, type LabAgent, labNames, open, sshArgs, up } from './lab.ts'
 import { kill, type LaunchOptions, launch } from './launch.ts'
+import { kindNames } from './plan.ts'
 
 const program = new Command('lab').description('Real agents in User Mode Linux on this machine')
 
@@ -15,6 +16,7 @@ function labCommand(name: string): Command {
 labCommand('up')
   .description('start a lab and wait until its agents answer')
   .option('--agents <count>', 'how many agents', Number, 2)
+  .addOption(new Option('--kinds <kind...>', 'how they are installed, by turns').choices(kindNames))
   .option('--agent-bin <path>', 'a real mesos-agent in place of the stand-in')
   .option('--docker <path>', "a real agent's docker command, in place of a pretend one")
   .option('--master <address>', "the value of the agents' --master")

@@ -1,9 +1,18 @@
 // The plan of a lab: which agents there will be and under which names and addresses. Pure.
 
 /** How an agent is installed: each kind has a file under `kinds/`. */
-export type KindName = 'init-wrapper' | 'env-file'
+export const kindNames = [
+  'init-wrapper',
+  'env-file',
+  'apache-rpm',
+  'dcos',
+  'systemd-execstart',
+  'managed-by-puppet',
+] as const
+export type KindName = (typeof kindNames)[number]
 
-const KIND_ORDER: readonly KindName[] = ['init-wrapper', 'env-file']
+/** The kinds of a lab for which none are asked. */
+const USUAL_KINDS: readonly KindName[] = ['init-wrapper', 'env-file']
 
 /** Slots give each lab its own loopback addresses: slot 0 has 127.64.0.x, slot 63 127.127.0.x. */
 export const SLOTS = 64
@@ -26,19 +35,25 @@ export type AgentPlan = {
 }
 
 /** Plans `count` agents, the kinds by turns. Throws on a count or a slot out of range. */
-export function planAgents(count: number, slot: number): AgentPlan[] {
+export function planAgents(
+  count: number,
+  slot: number,
+  kinds: readonly KindName[] = USUAL_KINDS,
+): AgentPlan[] {
   if (!Number.isInteger(count) || count < 1 || count > MAX_AGENTS)
     throw new Error(`a lab has from 1 to ${MAX_AGENTS} agents, not ${count}`)
   if (!Number.isInteger(slot) || slot < 0 || slot >= SLOTS)
     throw new Error(`no lab slot ${slot}: there are slots 0 to ${SLOTS - 1}`)
-  return Array.from({ length: count }, (_, index) => planAgent(index + 1, slot))
+  return Array.from({ length: count }, (_, index) =>
+    planAgent(index + 1, slot, kinds[index % kinds.length] ?? 'init-wrapper'),
+  )
 }
 
-function planAgent(number: number, slot: number): AgentPlan {
+function planAgent(number: number, slot: number, kind: KindName): AgentPlan {
   const hex = (value: number) => value.toString(16).padStart(2, '0')
   return {
     name: `agent${number}`,
-    kind: KIND_ORDER[(number - 1) % KIND_ORDER.length] ?? 'init-wrapper',
+    kind,
     host: `127.${64 + slot}.0.${number}`,
     // A link of two addresses for each agent; the namespace is the lab's own, so that all labs
     // can use the same ones.

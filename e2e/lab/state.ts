@@ -17,13 +17,13 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { checkLabName, SLOTS } from './plan.ts'
+import { checkLabName, kindNames, SLOTS } from './plan.ts'
 import { sessionSchema } from './processes.ts'
 
 /** One agent as `list --json` shows it: all that a client needs to reach it. */
 export const labAgentSchema = z.object({
   name: z.string(),
-  kind: z.enum(['init-wrapper', 'env-file']),
+  kind: z.enum(kindNames),
   host: z.string(),
   port: z.int(),
   user: z.string(),

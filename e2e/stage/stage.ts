@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { down, type Lab, type LabAgent, labNames, up } from '../lab/lab.ts'
+import type { KindName } from '../lab/plan.ts'
 
 /** A lab of its own and an empty data folder; both gone after `close`. */
 export interface Stage {
@@ -11,9 +12,20 @@ export interface Stage {
 }
 
 /** Boots the lab. One of the same name that an earlier run left behind is ended first. */
-export async function openStage(name: string, agents: number, signal: AbortSignal): Promise<Stage> {
+export async function openStage(
+  name: string,
+  agents: number,
+  signal: AbortSignal,
+  kinds?: readonly KindName[],
+): Promise<Stage> {
   if (labNames().includes(name)) await down(name)
-  const lab = await up({ name, agents, signal, log: (line) => console.error(`lab: ${line}`) })
+  const lab = await up({
+    name,
+    agents,
+    kinds,
+    signal,
+    log: (line) => console.error(`lab: ${line}`),
+  })
   const dataDir = mkdtempSync(join(tmpdir(), 'quotadeck-demo-'))
   return {
     lab,

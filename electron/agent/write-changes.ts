@@ -36,6 +36,7 @@ export async function writeChanges(
   } catch (error) {
     throw await undone(link, done, toFailure(error, link.agent))
   }
+  await removeOwnFolders(link, changes)
   await reloadUnits(link, changes)
   return done
 }
@@ -43,7 +44,7 @@ export async function writeChanges(
 /** Puts back what `writeChanges` replaced, the last first. Refuses files changed since. */
 export async function revertChanges(link: Link, changes: readonly WrittenChange[]): Promise<void> {
   for (const change of [...changes].reverse()) await writeOne(link, inverse(change))
-  await removeOwnFolders(link, changes)
+  await removeOwnFolders(link, changes.map(inverse))
   await reloadUnits(link, changes)
 }
 
@@ -55,9 +56,7 @@ async function reloadUnits(link: Link, changes: readonly FileChange[]): Promise<
 
 /** Folders that were made for files that are gone again; one that holds something stays. */
 async function removeOwnFolders(link: Link, changes: readonly FileChange[]): Promise<void> {
-  const made = changes
-    .filter(({ before }) => before === null)
-    .map(({ path }) => posix.dirname(path))
+  const made = changes.filter(({ after }) => after === null).map(({ path }) => posix.dirname(path))
   const own = made.filter((path) =>
     /^\/etc\/(quotadeck|systemd\/system\/[^/]+\.d)(\/|$)/.test(path),
   )

@@ -7,9 +7,11 @@ import {
   type Kind,
   type KindContext,
   WORK_DIR,
+  wrapperText,
 } from './kind.ts'
 
-const WRAPPER = new URL('../guest/mesos-init-wrapper', import.meta.url).pathname
+/** Mesosphere's wrapper gives the agent only what the defaults `export`; Apache's exports all. */
+const wrapper = (): string => wrapperText().replace(/^set [-+]a\n/gm, '')
 const MANIFEST = '/etc/mesos-slave-modules.json'
 
 // KillMode, Restart and RestartSec are those of the packages.
@@ -53,7 +55,7 @@ export const initWrapper: Kind = {
   login: 'root',
   unit: 'mesos-slave.service',
   files: (context) => [
-    { path: '/usr/bin/mesos-init-wrapper', copyOf: WRAPPER, mode: 0o755 },
+    { path: '/usr/bin/mesos-init-wrapper', content: wrapper(), mode: 0o755 },
     { path: '/etc/systemd/system/mesos-slave.service', content: UNIT },
     { path: '/etc/default/mesos', content: 'ULIMIT="-n 8192"\n' },
     { path: '/etc/default/mesos-slave', content: 'MASTER=$(cat /etc/mesos/zk)\n' },

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { AgentPlan } from '../plan.ts'
 
 /** A file, link or folder to be in the guest beside what the host's root has. */
@@ -32,6 +33,11 @@ export type Kind = {
 export const WORK_DIR = '/var/lib/mesos'
 export const EXAMPLE_HOOK_LIBRARY = '/opt/example/libexample-environment-hook.so'
 export const EXAMPLE_HOOK = 'org_example_EnvironmentHook'
+
+/** The init wrapper of the packages, for the role 'slave'. */
+export function wrapperText(): string {
+  return readFileSync(new URL('../guest/mesos-init-wrapper', import.meta.url), 'utf8')
+}
 
 /** A manifest as operators have it before Quotadeck: one library, one harmless hook. */
 export function exampleManifest(): string {
