@@ -58,6 +58,10 @@ ip link set eth0 up
 ip address add "$lab_address" dev eth0
 ip route add default via "$lab_gateway"
 
+# All that has changed since the guest was powered on, and the files of its own: for tests.
+mkdir run/lab-upper
+mount --bind /mnt/upper run/lab-upper
+
 mkdir .lab-host
 pivot_root . .lab-host
 umount -l /.lab-host
