@@ -1,8 +1,6 @@
 import type { Library } from './manifest-rules.ts'
 import { libraryPath, readManifest } from './manifest-rules.ts'
-
-/** Names of flags and parameters whose values are never shown. */
-export const SECRET = /credential|secret|password|passwd|token|jwt|private_?key/i
+import { hiddenSecrets } from './secrets.ts'
 
 /** What differs between two --hooks lists, a line each; undefined: the flag is not set. */
 export function describeHooks(
@@ -128,12 +126,12 @@ function lastByKey(module: Placed | undefined): Map<string, string> {
 }
 
 function changed(key: string, before: string, after: string): string {
-  if (SECRET.test(key)) return 'has another value (hidden)'
-  return `${shown(before)} → ${shown(after)}`
+  const [from, to] = [hiddenSecrets(key, before), hiddenSecrets(key, after)]
+  return from === to ? 'has another value (hidden)' : `${shown(from)} → ${shown(to)}`
 }
 
 function shownValue({ key, value }: Parameter): string {
-  return SECRET.test(key) ? '(hidden)' : shown(value)
+  return shown(hiddenSecrets(key, value))
 }
 
 /** A value as it can stand in a line: in quotes when it is empty or has white space at an end. */

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { JSONPath } from 'jsonc-parser'
-import { SECRET } from './describe-change.ts'
 import { removeJson, setJson } from './json-edit.ts'
 import { type Merge, mergeList } from './merge-list.ts'
+import { hiddenSecrets } from './secrets.ts'
 
 type Json = unknown
 type JsonObject = Readonly<Record<string, unknown>>
@@ -76,7 +76,7 @@ class Merging {
   }
 
   #collide(base: Json, now: Json, wanted: Json, at: readonly string[]): Json {
-    const hidden = at.some((word) => SECRET.test(word))
+    const hidden = at.some((word) => hiddenSecrets(word, 'x') !== 'x')
     const [from, theirs, ours] = [base, now, wanted].map((value) =>
       hidden ? '(hidden)' : short(value),
     )
@@ -87,7 +87,7 @@ class Merging {
 
 function short(value: Json): string {
   if (value === undefined) return 'not there'
-  const text = JSON.stringify(value)
+  const text = hiddenSecrets('', JSON.stringify(value))
   return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }
 

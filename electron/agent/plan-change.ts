@@ -5,7 +5,6 @@ import type { ModulesDirectory } from '../contract/observation.ts'
 import { baseOf, changedParts, findConflicts } from './conflicts.ts'
 import { describeHooks, describeManifest } from './describe-change.ts'
 import { contentHash } from './digest.ts'
-import { flagProblems } from './flag-findings.ts'
 import { hooksValue, pathInFlag } from './flag-values.ts'
 import type { ConfiguredFlags } from './flags.ts'
 import { formatHooks, parseHooks } from './hooks.ts'
@@ -13,13 +12,11 @@ import { libraryPath, readManifest } from './manifest-rules.ts'
 import { editedFile } from './modules-directory.ts'
 import { reconfigured, type Snapshot } from './observe.ts'
 import { NotPlaced, type Placing, placeFlag, type Texts } from './place-flag.ts'
-import { type LibraryFacts, predict } from './predict.ts'
+import { type FindLibrary, predictFiles } from './predict-files.ts'
 import type { SourceFile } from './source-file.ts'
 
 /** Where a manifest is put on an agent that has none: a folder that is read for no flags. */
 export const NEW_MANIFEST = '/etc/quotadeck/modules.json'
-
-export type FindLibrary = (path: string) => LibraryFacts | undefined
 
 /**
  * What an edit does to an agent's files, and whether the agent would start with them. Pure.
@@ -152,22 +149,8 @@ class Draft {
   }
 
   predict(find: FindLibrary): Prediction {
-    const [problem] = flagProblems(this.configured)
-    if (problem) {
-      const { as, origin } = problem.places.at(-1) ?? { as: problem.flag, origin: '' }
-      return { starts: false, error: problem.error, at: `${as} in ${origin}` }
-    }
-    const value = this.configured.flags.get('modules')?.value
-    const path = pathInFlag(value)
-    return predict({
-      manifest: path ? this.files.get(path)?.text : value,
-      flagValue: value ?? '',
-      directory: this.directory?.files,
-      hooks: hooksValue(this.configured, this.files),
-      mesosVersion: this.snapshot.observation.mesosVersion,
-      libraries: (library) =>
-        find(library) ?? this.snapshot.libraries.get(library) ?? { state: 'unexamined' },
-    })
+    const { files, configured, directory } = this
+    return predictFiles(this.snapshot, { files, configured, directory: directory?.files }, find)
   }
 
   private filesIn(folder: string): { path: string; text: string }[] {

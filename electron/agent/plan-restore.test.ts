@@ -67,8 +67,8 @@ it('makes a removed file again, and removes one that was not there', async () =>
   const attributes = '/etc/mesos-slave/attributes'
   const live = new Map([[hooks, liveFile(hooks, 'b\n')]])
   const both = [restored(attributes, 'rack:1\n'), restored(hooks, null)]
-  const { files, summary } = draftRestore(snapshot, both, live)
-  expect(files).toMatchObject([
+  const { changes, summary } = draftRestore(snapshot, both, live)
+  expect(changes).toMatchObject([
     { path: attributes, before: null, after: 'rack:1\n', expectedSha256: null },
     { path: hooks, before: 'b\n', after: null, expectedSha256: sha256('b\n') },
   ])
@@ -83,7 +83,7 @@ it('makes a removed file again, and removes one that was not there', async () =>
 it('plans nothing where all is as it was', async () => {
   const live = new Map([[hooks, liveFile(hooks, 'b\n')]])
   const same = [restored(hooks, 'b\n'), restored('/etc/gone', null)]
-  expect(draftRestore(await snapshotOf(wrapper), same, live).files).toEqual([])
+  expect(draftRestore(await snapshotOf(wrapper), same, live).changes).toEqual([])
 })
 
 it('tells beforehand that the agent would not start with it', async () => {

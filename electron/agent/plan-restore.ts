@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import type { Backup, FileAttributes } from '../contract/backup.ts'
 import type { ChangePlan, FileChange } from '../contract/change.ts'
 import { Failure } from '../contract/failure.ts'
@@ -9,8 +10,7 @@ import { hooksValue, pathInFlag } from './flag-values.ts'
 import { type ConfiguredFlags, withoutSecrets } from './flags.ts'
 import { parseHooks } from './hooks.ts'
 import { reconfigured, type Snapshot } from './observe.ts'
-import type { FindLibrary } from './plan-change.ts'
-import { predict } from './predict.ts'
+import { type FindLibrary, type FutureFiles, predictFiles } from './predict-files.ts'
 import type { SourceFile, SourceFiles } from './source-file.ts'
 
 /** A backup to be put back, with its content (null: the file is removed). */
@@ -24,12 +24,12 @@ export type LiveFile = SourceFile & { readonly attributes?: FileAttributes }
 
 /** What files would become, and what the agent would then be configured to. */
 export interface RestoreDraft {
-  readonly files: readonly FileChange[]
+  readonly changes: readonly FileChange[]
   readonly summary: readonly string[]
+  readonly future: FutureFiles
   /** Of the agent with these files. */
   readonly hooks: string[] | undefined
   readonly manifest: string | undefined
-  readonly modulesFlag: string | undefined
 }
 
 /**
@@ -45,17 +45,17 @@ export function draftRestore(
   const paths = restored.map(({ backup }) => backup.path)
   const twice = paths.find((path, index) => paths.indexOf(path) < index)
   if (twice) throw twoOfOne(agent, twice)
-  const files = restored.flatMap((each) => changeOf(agent, each, live.get(each.backup.path)))
+  const changes = restored.flatMap((each) => changeOf(snapshot, each, live.get(each.backup.path)))
   const before = settingsOf(snapshot, snapshot.files)
-  const after = settingsOf(snapshot, withChanges(snapshot.files, files))
-  const { hooks, manifest, configured } = after
+  const after = settingsOf(snapshot, withChanges(snapshot.files, changes))
+  const { hooks, manifest, future } = after
   const summary = [
     ...restored.flatMap((each) => describeFile(each, live.get(each.backup.path))),
     ...describeManifest(before.manifest, manifest),
     ...describeHooks(before.hooks, hooks),
-    ...describeFlags(before.configured, configured),
+    ...describeFlags(before.future.configured, future.configured),
   ]
-  return { files, summary, hooks, manifest, modulesFlag: configured.flags.get('modules')?.value }
+  return { changes, summary: changes.length > 0 ? summary : [], future, hooks, manifest }
 }
 
 /** The draft as a plan: with Mesos's verdict, for which `find` says what is known of libraries. */
@@ -64,20 +64,14 @@ export function planRestore(
   draft: RestoreDraft,
   find: FindLibrary,
 ): ChangePlan {
-  const { agent, restartOwed, mesosVersion } = snapshot.observation
-  const files = [...draft.files]
+  const { agent, restartOwed } = snapshot.observation
+  const files = [...draft.changes]
   return {
     agent,
     hash: contentHash({ agent, files }),
     files,
     summary: [...draft.summary],
-    prediction: predict({
-      manifest: draft.manifest,
-      flagValue: draft.modulesFlag ?? '',
-      hooks: draft.hooks?.join(','),
-      mesosVersion,
-      libraries: (path) => find(path) ?? snapshot.libraries.get(path) ?? { state: 'unexamined' },
-    }),
+    prediction: predictFiles(snapshot, draft.future, find),
     restartNeeded: files.length > 0 || restartOwed,
     base: baseOf(snapshot.observation),
     conflicts: [],
@@ -85,11 +79,14 @@ export function planRestore(
 }
 
 function changeOf(
-  agent: string,
+  { observation }: Snapshot,
   { backup, content }: Restored,
   live: LiveFile | undefined,
 ): FileChange[] {
   const { id, path } = backup
+  const { agent, modulesDirectory } = observation
+  // The agent takes every file of the directory for a manifest, an unfinished one too.
+  const inDirectory = posix.dirname(path) === modulesDirectory?.path.replace(/\/+$/, '')
   const text = content?.toString() ?? null
   if (content && text !== null && !Buffer.from(text).equals(content)) throw notText(agent, backup)
   const sameContent = (live?.sha256 ?? null) === backup.sha256
@@ -101,6 +98,7 @@ function changeOf(
       after: text,
       expectedSha256: live?.sha256 ?? null,
       ...(text !== null && { attributesOf: backupContentPath(id) }),
+      ...(inDirectory && { stageIn: posix.dirname(posix.dirname(path)) }),
     },
   ]
 }
@@ -126,7 +124,7 @@ function describeFile(restored: Restored, live: LiveFile | undefined): string[] 
 }
 
 interface Settings {
-  readonly configured: ConfiguredFlags
+  readonly future: FutureFiles
   readonly manifest: string | undefined
   readonly hooks: string[] | undefined
 }
@@ -138,10 +136,20 @@ function settingsOf(snapshot: Snapshot, files: SourceFiles): Settings {
   const path = pathInFlag(value)
   const hooks = hooksValue(configured, files)
   return {
-    configured,
+    future: { files, configured, directory: directoryWith(snapshot, files) },
     manifest: path ? files.get(path)?.text : value,
     hooks: hooks === undefined ? undefined : parseHooks(hooks),
   }
+}
+
+/** The files of --modules_dir with what is put back; what could not be read stays so. */
+function directoryWith({ observation }: Snapshot, files: SourceFiles) {
+  const { modulesDirectory } = observation
+  if (!modulesDirectory) return undefined
+  const folder = modulesDirectory.path.replace(/\/+$/, '')
+  const inside = [...files.values()].filter(({ path }) => posix.dirname(path) === folder)
+  const odd = modulesDirectory.files.filter(({ text }) => text === undefined)
+  return [...inside.map(({ path, text }) => ({ path, text })), ...odd]
 }
 
 function withChanges(files: SourceFiles, changes: readonly FileChange[]): SourceFiles {

@@ -4,6 +4,13 @@ import { agentNameSchema, agentRecordSchema, agentSchema, hostKeySchema } from '
 import { backupIdSchema, backupListSchema } from './backup.ts'
 import { changePlanSchema, editSchema, fileChangeSchema } from './change.ts'
 import { connectionSchema } from './connections.ts'
+import {
+  convergenceSchema,
+  convergeRequestSchema,
+  driftMapSchema,
+  driftRequestSchema,
+  driftScanSchema,
+} from './drift.ts'
 import { failureSchema } from './failure.ts'
 import {
   exportFormatSchema,
@@ -112,6 +119,14 @@ export const contract = {
     list: call.output(z.array(rolloutSchema)),
     /** The whole state now and after every change, until it ends. */
     watch: call.input(z.object({ id: z.string() })).output(eventIterator(rolloutSchema)),
+  },
+  drift: {
+    /** The fleet as it was last seen, in groups of the same; asks no agent. */
+    map: call.input(driftRequestSchema).output(driftMapSchema),
+    /** Observes the fleet; the map as far as agents have come, until all have. */
+    scan: call.input(driftRequestSchema).output(eventIterator(driftScanSchema)),
+    /** What would bring agents to what another one has; carries nothing out. */
+    converge: call.input(convergeRequestSchema).output(convergenceSchema),
   },
   usage: {
     read: call.input(oneAgent).output(agentUsageSchema),

@@ -1,6 +1,5 @@
 import { implement } from '@orpc/server'
 import { readBackupFolder } from '../agent/backups.ts'
-import { observe } from '../agent/observe.ts'
 import { withoutSecretTexts } from '../agent/secrets.ts'
 import type { Agent } from '../contract/agent.ts'
 import type { FileChange } from '../contract/change.ts'
@@ -14,6 +13,7 @@ import { prepareChange } from '../rollout/prepare-change.ts'
 import { readUsage } from '../usage/read-usage.ts'
 import { watchUsage } from '../usage/watch-usage.ts'
 import { watchConnections } from './connections.ts'
+import { Drift } from './drift.ts'
 import type { Engine } from './engine.ts'
 import { declared, declaredStream, type OnUnexpected, printIfDebugging } from './failures.ts'
 import { RolloutPlanner } from './rollout-planner.ts'
@@ -36,6 +36,7 @@ export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = printI
   const { inventory, pool, prompts, rollouts, secrets, store } = engine
   const planner = new RolloutPlanner(engine)
   const reads = new Crowd(maxReads)
+  const drift = new Drift(engine)
   const reach = async (name: string): Promise<[Link, Agent]> => [
     await pool.get(name),
     inventory.get(name),
@@ -60,9 +61,7 @@ export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = printI
         for (const of of input.agents)
           secrets.keep({ kind: 'sudo-password', of }, input.sudoPassword)
       }),
-      observe: os.agents.observe.handler(async ({ input }) =>
-        observe(...(await reach(input.agent))),
-      ),
+      observe: os.agents.observe.handler(({ input }) => drift.observe(input.agent)),
     },
     connections: {
       list: os.connections.list.handler(() => pool.connections.list()),
@@ -144,6 +143,13 @@ export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = printI
       watch: os.rollouts.watch.handler(({ input, signal }) =>
         declaredStream(rollouts.watch(input.id, signal), onUnexpected),
       ),
+    },
+    drift: {
+      map: os.drift.map.handler(({ input }) => drift.map(input)),
+      scan: os.drift.scan.handler(({ input, signal }) =>
+        declaredStream(drift.scan(input, signal), onUnexpected),
+      ),
+      converge: os.drift.converge.handler(({ input }) => drift.converge(input)),
     },
     usage: {
       read: os.usage.read.handler(async ({ input, signal }) =>

@@ -28,6 +28,15 @@ const steps: readonly string[] = [
      name TEXT PRIMARY KEY,
      document TEXT NOT NULL
    ) STRICT;`,
+  `CREATE TABLE sightings (
+     agent TEXT PRIMARY KEY,
+     -- When it was last tried to observe the agent; ms since the epoch.
+     tried_at INTEGER NOT NULL,
+     -- Of the last observation that succeeded.
+     traits TEXT,
+     -- Why the last try failed; NULL: it did not.
+     failure TEXT
+   ) STRICT;`,
 ]
 
 /** Brings the schema up to date. Safe when several processes open a new database at once. */

@@ -138,3 +138,29 @@ test('a running rollout whose process went silent was interrupted', () => {
   vi.setSystemTime(1_000_000 + 3 * silenceMs)
   expect(store.rollouts.find('r')?.rollout.state).toBe('interrupted')
 })
+
+test('what was last seen of an agent stays where it is not seen again', () => {
+  const traits = {
+    agent: 'agent1',
+    observedAt: 1000,
+    build: {},
+    hooks: ['a'],
+    libraries: [],
+    flagSource: { kind: 'init-wrapper' as const, path: '/etc/mesos-slave' },
+    restartOwed: false,
+  }
+  const failure = { code: 'connection-lost', message: 'm', changed: 'c', advice: 'a' } as const
+  store.sightings.save([{ agent: 'agent1', at: 1000, traits }])
+  store.sightings.save([
+    { agent: 'agent1', at: 2000, failure },
+    { agent: 'agent2', at: 2000, failure },
+  ])
+  expect([...store.sightings.list().values()]).toEqual([
+    { agent: 'agent1', triedAt: 2000, traits, failure },
+    { agent: 'agent2', triedAt: 2000, traits: undefined, failure },
+  ])
+  store.sightings.save([{ agent: 'agent1', at: 3000, traits }])
+  expect(store.sightings.list().get('agent1')?.failure).toBeUndefined()
+  store.sightings.delete('agent1')
+  expect([...store.sightings.list().keys()]).toEqual(['agent2'])
+})

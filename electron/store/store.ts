@@ -6,6 +6,7 @@ import { BuildStore } from './builds.ts'
 import { GroupTable } from './groups.ts'
 import { migrate } from './migrations.ts'
 import { RolloutTable } from './rollouts.ts'
+import { SightingTable } from './sightings.ts'
 
 /** What Quotadeck remembers. Several processes may have the same folder open. Holds no secret. */
 export interface Store {
@@ -14,6 +15,7 @@ export interface Store {
   readonly groups: GroupTable
   readonly builds: BuildStore
   readonly rollouts: RolloutTable
+  readonly sightings: SightingTable
   close(): void
 }
 
@@ -36,6 +38,7 @@ export function openStore(folder: string): Store {
     groups: new GroupTable(database),
     builds: new BuildStore(database, join(folder, 'builds')),
     rollouts: new RolloutTable(database),
+    sightings: new SightingTable(database),
     close: () => database.close(),
   }
 }

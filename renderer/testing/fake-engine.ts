@@ -4,6 +4,7 @@ import { contract } from '../../electron/contract/contract.ts'
 import type { Observation } from '../../electron/contract/observation.ts'
 import type { Rollout, RolloutRequest } from '../../electron/contract/rollout.ts'
 import { compareExampleBackup, exampleBackups } from './example-backups.ts'
+import { exampleConvergence, exampleDrift } from './example-drift.ts'
 import {
   exampleBuilds,
   exampleFailures,
@@ -188,6 +189,18 @@ export function fakeEngine(scene: string) {
           yield* playRollout(input.id, plan, stepMs, (state) => rollouts.set(input.id, state))
         }
       }),
+    },
+    drift: {
+      map: os.drift.map.handler(({ input }) => exampleDrift(inventory.list(), input)),
+      scan: os.drift.scan.handler(async function* ({ input }) {
+        const total = inventory.list().length
+        for (let done = 1; done <= total; done += 4) {
+          await pause(stepMs / 2)
+          yield { done: Math.min(done, total), total, map: exampleDrift(inventory.list(), input) }
+        }
+        yield { done: total, total, map: exampleDrift(inventory.list(), input) }
+      }),
+      converge: os.drift.converge.handler(({ input }) => exampleConvergence(input)),
     },
     usage: {
       read: os.usage.read.handler(({ input }) => exampleUsage(inventory.get(input.agent))),

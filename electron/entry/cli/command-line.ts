@@ -3,6 +3,7 @@ import { agentsCommand } from './agents.ts'
 import { backupsCommand } from './backups.ts'
 import { connectionsCommand } from './connections.ts'
 import { Console } from './console.ts'
+import { driftCommand } from './drift.ts'
 import { reportError } from './errors.ts'
 import { hooksCommand } from './hooks.ts'
 import { inventoryCommand } from './inventory.ts'
@@ -18,7 +19,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   const program = programFor(console)
   try {
     await program.parseAsync(args, { from: 'user' })
-    return console.succeeded ? 0 : 1
+    return console.exitStatus ?? (console.succeeded ? 0 : 1)
   } catch (error) {
     // Help and the version were asked for and are printed: commander ends with an error for both.
     if (error instanceof CommanderError && error.exitCode === 0) return 0
@@ -38,6 +39,7 @@ const commands = [
   hooksCommand,
   manifestCommand,
   backupsCommand,
+  driftCommand,
   usageCommand,
   serveCommand,
 ]

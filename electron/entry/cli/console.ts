@@ -22,6 +22,8 @@ export class Console {
   json = false
   /** False: the command ran, and what it was to do did not succeed; the exit status is then 1. */
   succeeded = true
+  /** Instead of 1 or 0, for a command that has more to say by it. */
+  exitStatus: number | undefined
   /** False where another face asks the operator. */
   asks = true
   readonly #closed = new AbortController()

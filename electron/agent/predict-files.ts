@@ -1,0 +1,43 @@
+import type { Prediction } from '../contract/change.ts'
+import type { ModulesDirectory } from '../contract/observation.ts'
+import { flagProblems } from './flag-findings.ts'
+import { hooksValue, pathInFlag } from './flag-values.ts'
+import type { ConfiguredFlags } from './flags.ts'
+import type { Snapshot } from './observe.ts'
+import { type LibraryFacts, predict } from './predict.ts'
+import type { SourceFiles } from './source-file.ts'
+
+/** What is known of a library beyond what the snapshot says. */
+export type FindLibrary = (path: string) => LibraryFacts | undefined
+
+/** An agent's files as they would become, with the flags that they give. */
+export interface FutureFiles {
+  readonly files: SourceFiles
+  readonly configured: ConfiguredFlags
+  /** Of --modules_dir. */
+  readonly directory: ModulesDirectory['files'] | undefined
+}
+
+/** Whether the agent would start with these files, or what it would exit with. */
+export function predictFiles(
+  snapshot: Snapshot,
+  { files, configured, directory }: FutureFiles,
+  find: FindLibrary,
+): Prediction {
+  const [problem] = flagProblems(configured)
+  if (problem) {
+    const { as, origin } = problem.places.at(-1) ?? { as: problem.flag, origin: '' }
+    return { starts: false, error: problem.error, at: `${as} in ${origin}` }
+  }
+  const value = configured.flags.get('modules')?.value
+  const path = pathInFlag(value)
+  return predict({
+    manifest: path ? files.get(path)?.text : value,
+    flagValue: value ?? '',
+    directory,
+    hooks: hooksValue(configured, files),
+    mesosVersion: snapshot.observation.mesosVersion,
+    libraries: (library) =>
+      find(library) ?? snapshot.libraries.get(library) ?? { state: 'unexamined' },
+  })
+}
