@@ -16,7 +16,7 @@ const MOUNTS = `22 1 8:1 / / rw shared:1 - ext4 /dev/vda rw
 `
 
 const manifest = {
-  libraries: [{ file: '/usr/local/lib/libexample-hook.so', modules: [{ name: HOOK }] }],
+  libraries: [{ file: '/opt/lib/libexample-hook.so', modules: [{ name: HOOK }] }],
 }
 
 /** The files that are the same on every agent. */
@@ -32,6 +32,7 @@ export function commonFiles(passwordHash: string): AgentFile[] {
     { path: 'etc/pam.d/doas', content: PAM },
     { path: 'etc/pam.d/other', content: PAM },
     { path: 'etc/nsswitch.conf', content: 'passwd: files\ngroup: files\nshadow: files\n' },
+    { path: 'opt/lib/libexample-hook.so', content: 'no library: nothing loads it here\n' },
     { path: 'etc/hosts', content: '127.0.0.1 localhost fleet\n' },
     { path: 'proc/1/mountinfo', content: MOUNTS },
     {

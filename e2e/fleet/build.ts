@@ -51,6 +51,7 @@ function build({ name, fault }: AgentPlan): void {
     'dev',
     'etc/pam.d',
     'opt/bin',
+    'opt/lib',
     'run',
     'root',
     'home',

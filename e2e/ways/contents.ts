@@ -1,0 +1,11 @@
+/** What the writer that is killed puts in place. */
+export const LIBRARY = '/var/lib/quotadeck/lib/killed.so'
+export const FILE = '/etc/mesos-slave/attributes'
+
+/** One of two contents for each, by turns. */
+export function contentsOf(turn: number): { library: Buffer; file: Buffer } {
+  return {
+    library: Buffer.alloc(2_000_000, turn % 2),
+    file: Buffer.alloc(100_000, 97 + (turn % 2)),
+  }
+}
