@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { Inventory } from '../inventory/inventory.ts'
 import { connectPool, type SshPool } from '../link/pool.ts'
 import { openStore, type Store } from '../store/store.ts'
+import { Keychain, type SafeStorage } from './keychain.ts'
 import { Prompts } from './prompts.ts'
 import { Rollouts } from './rollouts.ts'
 import { Secrets } from './secrets.ts'
@@ -18,11 +19,11 @@ export interface Engine {
   close(): Promise<void>
 }
 
-/** Opens an engine on a data folder. */
-export function openEngine(folder: string): Engine {
+/** Opens an engine on a data folder; with Electron's safeStorage it can keep secrets. */
+export function openEngine(folder: string, safeStorage?: SafeStorage): Engine {
   const store = openStore(folder)
   const inventory = new Inventory(store)
-  const secrets = new Secrets()
+  const secrets = new Secrets(Keychain.open(join(folder, 'secrets.json'), safeStorage))
   const prompts = new Prompts(secrets)
   const pool = connectPool({
     agent: (name) => inventory.get(name),
@@ -41,7 +42,7 @@ export function openEngine(folder: string): Engine {
     close: async () => {
       await rollouts.close()
       pool.close()
-      secrets.forgetAll()
+      secrets.close()
       store.close()
     },
   }

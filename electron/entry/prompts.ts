@@ -43,7 +43,10 @@ export class Prompts implements Prompter {
 
   /** The open questions now, oldest first, and after every change. While one watches, one is there. */
   watch(signal?: AbortSignal): AsyncGenerator<Prompt[], void> {
-    return this.#changes.watch(() => [...this.#pending.values()].map(describePending), signal)
+    return this.#changes.watch(
+      () => [...this.#pending.values()].map((pending) => this.#describe(pending)),
+      signal,
+    )
   }
 
   /** Gives those who wait what was typed; keeps it where that was wished. */
@@ -53,7 +56,8 @@ export class Prompts implements Prompter {
     if (answers.length !== fields.length) throw wrongCount(fields.length)
     const refs = secret ? [secret, ...forAgents.map((agent) => sameOf(secret, agent))] : []
     const [typed = ''] = answers
-    if (remember !== 'no') for (const ref of refs) this.#secrets.keep(ref, typed)
+    if (remember === 'keychain' && !this.#secrets.canKeep) throw noKeychain()
+    if (remember !== 'no') for (const ref of refs) this.#secrets.keep(ref, typed, remember)
     const names = new Set(refs.map(secretName))
     const others = [...this.#pending.values()].filter(
       ({ question }) => question.secret && names.has(secretName(question.secret)),
@@ -95,6 +99,28 @@ export class Prompts implements Prompter {
     })
   }
 
+  #describe({ id, question, askedAt, waiting }: Pending): Prompt {
+    const { kind, hop, title, instructions = '', fields, attempt = 1, secret } = question
+    return {
+      id,
+      kind,
+      agents: [...new Set(waiting.values())].sort(),
+      ...(hop !== undefined && { hop }),
+      title: shown(title),
+      instructions: shown(instructions, 2000),
+      fields: fields.map(({ label, echo }) => ({ label: shown(label), echo })),
+      attempt,
+      remember: secret ? this.#offered(kind) : ['no'],
+      askedAt,
+    }
+  }
+
+  /** A key that was opened stays open in memory until the engine ends, wished or not. */
+  #offered(kind: PromptKind): Remember[] {
+    const keychain: Remember[] = this.#secrets.canKeep ? ['keychain'] : []
+    return kind === 'passphrase' ? ['session', ...keychain] : ['session', ...keychain, 'no']
+  }
+
   #settle(pending: Pending, reply: Reply): void {
     this.#pending.delete(pending.id)
     for (const resolve of pending.waiting.keys()) resolve(reply)
@@ -107,25 +133,12 @@ function sameOf(ref: SecretRef, agent: string): SecretRef {
   return ref.kind === 'passphrase' ? ref : { kind: ref.kind, of: agent }
 }
 
-function describePending({ id, question, askedAt, waiting }: Pending): Prompt {
-  const { kind, hop, title, instructions = '', fields, attempt = 1, secret } = question
-  return {
-    id,
-    kind,
-    agents: [...new Set(waiting.values())].sort(),
-    ...(hop !== undefined && { hop }),
-    title: shown(title),
-    instructions: shown(instructions, 2000),
-    fields: fields.map(({ label, echo }) => ({ label: shown(label), echo })),
-    attempt,
-    remember: secret ? offered(kind) : ['no'],
-    askedAt,
-  }
-}
-
-/** A key that was opened stays open in memory until the engine ends, wished or not. */
-function offered(kind: PromptKind): Remember[] {
-  return kind === 'passphrase' ? ['session'] : ['session', 'no']
+function noKeychain(): Failure {
+  return new Failure({
+    code: 'input-invalid',
+    message: 'There is no keychain here to keep it in.',
+    advice: 'Keep it for the session. The desktop keeps secrets where the system has a keychain.',
+  })
 }
 
 function wrongCount(count: number): Failure {

@@ -7,6 +7,7 @@ import {
   ipcMain,
   MessageChannelMain,
   protocol,
+  safeStorage,
   session,
 } from 'electron'
 import { toFailure } from '../../contract/failure.ts'
@@ -33,7 +34,7 @@ app.on('window-all-closed', () => {
 app.whenReady().then(start).catch(fail)
 
 async function start(): Promise<void> {
-  const engine = openEngine(dataFolder())
+  const engine = openEngine(dataFolder(), safeStorage)
   const files = await PageFiles.open(pageFolder)
   protocol.handle('app', (request) => answerPage(files, request))
   denyPermissions(session.defaultSession)
