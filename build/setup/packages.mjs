@@ -13,6 +13,7 @@ export const packages = {
     'busybox-static',
     'iproute2',
     'sudo',
+    'opendoas',
     'curl',
     'systemd',
     'dbus',

@@ -9,7 +9,7 @@ export const agentNameSchema = z
   )
 
 /** How commands gain root on the agent. */
-export const privilegeSchema = z.enum(['none', 'sudo'])
+export const privilegeSchema = z.enum(['none', 'sudo', 'doas'])
 
 /** `[user@]host[:port]`, as `ssh -J` takes it. */
 const jumpSchema = z
@@ -23,7 +23,7 @@ const jumpSchema = z
 const settings = {
   port: z.int().min(1).max(65535),
   user: z.string().min(1).max(64),
-  /** `none`: the login is root. `sudo`: with a password if sudo asks for one. */
+  /** `none`: the login is root. `sudo`, `doas`: with a password if it asks for one. */
   privilege: privilegeSchema,
   /** `[user@]host[:port]` of the hosts to go through, in order; []: none, whatever ssh_config says. */
   jumps: z.array(jumpSchema).max(8),

@@ -43,7 +43,7 @@ export const contract = {
     hostKey: call.input(oneAgent).output(hostKeySchema),
     /** Records the key offered now, if it has this fingerprint; never replaces a changed one. */
     trust: call.input(oneAgent.extend({ fingerprint: z.string() })).output(z.void()),
-    /** Keeps a sudo password in memory for these agents until the engine ends. */
+    /** Keeps the password for sudo or doas in memory for these agents until the engine ends. */
     unlock: call
       .input(z.object({ agents: z.array(agentNameSchema), sudoPassword: z.string().min(1) }))
       .output(z.void()),

@@ -16,6 +16,9 @@ export const failureCodes = [
   'sudo-password-needed',
   'sudo-password-wrong',
   'sudo-refused',
+  'doas-password-needed',
+  'doas-password-wrong',
+  'doas-refused',
   // an operation on it
   'command-failed',
   'command-timeout',

@@ -57,9 +57,11 @@ export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = printI
         pool.trustHostKey(input.agent, input.fingerprint),
       ),
       unlock: os.agents.unlock.handler(({ input }) => {
-        for (const agent of input.agents) inventory.get(agent)
-        for (const of of input.agents)
-          secrets.keep({ kind: 'sudo-password', of }, input.sudoPassword)
+        const agents = input.agents.map((name) => inventory.get(name))
+        for (const { name: of, privilege } of agents) {
+          const kind = privilege === 'doas' ? 'doas-password' : 'sudo-password'
+          secrets.keep({ kind, of }, input.sudoPassword)
+        }
       }),
       observe: os.agents.observe.handler(({ input }) => drift.observe(input.agent)),
     },

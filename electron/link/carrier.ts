@@ -53,10 +53,10 @@ export interface Wire {
   onEnd(listener: (cause?: Error) => void): void
   /**
    * Starts a command line. `begin` gets the channel at once: a short command's exit status may come
-   * in the same packet. Rejects with `ChannelRefused` when the server opens no channel; may never
+   * in the same packet. With `terminal` stdout and stderr are a terminal's. Rejects with `ChannelRefused` when the server opens no channel; may never
    * settle on a half-open socket.
    */
-  exec<T>(line: string, begin: (channel: CommandChannel) => T): Promise<T>
+  exec<T>(line: string, begin: (channel: CommandChannel) => T, terminal?: boolean): Promise<T>
   /** A stream to a port that the server can reach. */
   dial(host: string, port: number): Promise<Duplex>
   close(): void

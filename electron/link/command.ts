@@ -2,16 +2,24 @@ import type { Agent } from '../contract/agent.ts'
 import { Failure } from '../contract/failure.ts'
 import type { CommandChannel } from './carrier.ts'
 import type { Connection } from './connection.ts'
+import { doasArgv, doasFailure } from './doas.ts'
+import { DoasTerminal, doasLine } from './doas-terminal.ts'
 import { cancelled, effectUnknown, printable } from './failures.ts'
 import { MarkedStream, type Marks, marked, newMarks } from './framing.ts'
 import { shellLine } from './quote.ts'
 import { passwordWrong, sudoArgv, sudoFailure } from './sudo.ts'
 
+/** How to become root; with this password if one is asked for. */
+export interface Becoming {
+  readonly by: 'sudo' | 'doas'
+  readonly password?: string
+}
+
 /** A command to run on an agent. */
 export interface Command {
   readonly argv: readonly string[]
-  /** Run through sudo, with this password if it asks for one. */
-  readonly sudo?: { readonly password: string | undefined }
+  /** Run as root. */
+  readonly root?: Becoming
   readonly stdin?: string | Buffer
   /** Deadline for the whole, ms; with `onStdout`, for the first output. */
   readonly timeoutMs: number
@@ -36,20 +44,32 @@ export async function execute(
   command: Command,
 ): Promise<Outcome> {
   const marks = newMarks()
-  const begin = (channel: CommandChannel) =>
-    new RunningCommand(agent, connection, channel, command, marks)
+  const { root, signal, changed = effectUnknown } = command
+  const password = root?.by === 'doas' ? root.password : undefined
+  const onTerminal = password !== undefined
+  const begin = (channel: CommandChannel) => {
+    const plain = onTerminal ? new DoasTerminal(channel, marks.start, password) : channel
+    return new RunningCommand(agent, connection, plain, command, marks)
+  }
+  const line = onTerminal
+    ? doasLine(command.argv, marks.start, command.stdin ?? '')
+    : commandLine(command, marks)
   const { command: running, release } = await connection
-    .open(commandLine(command, marks), begin, command.changed ?? effectUnknown, command.signal)
+    .open(line, begin, changed, signal, onTerminal)
     .catch((error: unknown) => {
-      const gaveUpWaiting = command.signal?.aborted && error === command.signal.reason
+      const gaveUpWaiting = signal?.aborted && error === signal.reason
       throw gaveUpWaiting ? cancelled(agent, 'Nothing was changed.') : error
     })
   return running.outcome().finally(release)
 }
 
 function commandLine(command: Command, marks: Marks): string {
-  const sudo = command.sudo ? sudoArgv(marks.prompt, command.sudo.password !== undefined) : []
-  return shellLine(['exec', ...sudo, ...marked(command.argv, marks)])
+  return shellLine(['exec', ...becoming(command.root, marks), ...marked(command.argv, marks)])
+}
+
+function becoming(root: Becoming | undefined, marks: Marks): string[] {
+  if (!root) return []
+  return root.by === 'doas' ? doasArgv : sudoArgv(marks.prompt, root.password !== undefined)
 }
 
 /** One channel from its opening to its close. */
@@ -112,7 +132,7 @@ class RunningCommand {
     // The end of the connection closes the channel; the connection keeps the cause.
     channel.on('error', () => {})
     channel.on('close', this.#ended.resolve)
-    if (!this.#command.sudo) this.#sendStdin()
+    if (this.#command.root?.by !== 'sudo') this.#sendStdin()
   }
 
   #onStdout(chunk: Buffer): void {
@@ -127,7 +147,8 @@ class RunningCommand {
   #onStderr(chunk: Buffer): void {
     const before = this.#err.started
     const own = this.#err.push(chunk)
-    if (this.#command.sudo && !before) this.#onSudo(this.#command.sudo.password)
+    const { root } = this.#command
+    if (root?.by === 'sudo' && !before) this.#onSudo(root.password)
     if (own.length > 0 && this.#within(own)) this.#stderr.push(own)
   }
 
@@ -190,7 +211,7 @@ class RunningCommand {
   }
 
   #changed(): string {
-    if (this.#command.sudo && !this.#err.started) return 'Nothing was changed.'
+    if (this.#command.root && !this.#err.started) return 'Nothing was changed.'
     return this.#command.changed ?? effectUnknown
   }
 
@@ -214,7 +235,9 @@ class RunningCommand {
   }
 
   #neverStarted(): Failure {
-    if (this.#command.sudo) return sudoFailure(this.#agent, this.#said(), this.#asked)
+    const by = this.#command.root?.by
+    if (by === 'sudo') return sudoFailure(this.#agent, this.#said(), this.#asked)
+    if (by === 'doas') return doasFailure(this.#agent, this.#said())
     return new Failure({
       code: 'command-failed',
       agent: this.#agent.name,

@@ -59,11 +59,12 @@ export class Connection {
     begin: (channel: CommandChannel) => T,
     changed: string,
     signal?: AbortSignal,
+    terminal = false,
   ): Promise<Started<T>> {
     for (let refusals = 0; ; ) {
       const slot = await this.#slots.take(signal)
       try {
-        const command = await this.#inTime(this.wire.exec(line, begin), 'no channel')
+        const command = await this.#inTime(this.wire.exec(line, begin, terminal), 'no channel')
         return { command, release: slot.release }
       } catch (error) {
         const refused = error instanceof ChannelRefused

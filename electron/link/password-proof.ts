@@ -1,13 +1,13 @@
 import type { Agent } from '../contract/agent.ts'
 import { Failure } from '../contract/failure.ts'
-import { execute } from './command.ts'
+import { type Becoming, execute } from './command.ts'
 import type { Connection } from './connection.ts'
 import { checkPassword } from './sudo.ts'
 
 const proofTimeoutMs = 30_000
 
 /**
- * Tries a sudo password once, alone, before commands go out with it side by side: a wrong one is
+ * Tries a password for sudo or doas once, alone, before commands go out with it side by side: a wrong one is
  * counted against the account once, not once per command, and is never tried again.
  */
 export class PasswordProof {
@@ -18,31 +18,32 @@ export class PasswordProof {
     this.#agent = agent
   }
 
-  /** Resolves when sudo has accepted the password; throws `sudo-password-wrong` if it did not. */
-  async accepted(password: string, connection: Connection): Promise<void> {
+  /** Resolves when it was accepted; throws `…-password-wrong` if it was not. */
+  async accepted(root: Required<Becoming>, connection: Connection): Promise<void> {
+    const { password } = root
     checkPassword(this.#agent, password)
     if (this.#tried?.password !== password) {
-      this.#tried = { password, outcome: this.#attempt(password, connection) }
+      this.#tried = { password, outcome: this.#attempt(root, connection) }
     }
     await this.#tried.outcome
   }
 
-  /** sudo takes it no more: the next use tries it alone again. */
+  /** It is taken no more: the next use tries it alone again. */
   forget(): void {
     this.#tried = undefined
   }
 
-  async #attempt(password: string, connection: Connection): Promise<void> {
+  async #attempt(root: Becoming, connection: Connection): Promise<void> {
     try {
       await execute(this.#agent, connection, {
         argv: ['true'],
-        sudo: { password },
+        root,
         timeoutMs: proofTimeoutMs,
         maxOutputBytes: 65_536,
         changed: 'Nothing was changed.',
       })
     } catch (error) {
-      const wrong = error instanceof Failure && error.data.code === 'sudo-password-wrong'
+      const wrong = error instanceof Failure && /-password-wrong$/.test(error.data.code)
       if (!wrong) this.forget()
       throw error
     }

@@ -1,6 +1,6 @@
 import type { Agent } from '../contract/agent.ts'
 import { Failure } from '../contract/failure.ts'
-import { type Command, execute, type Outcome } from './command.ts'
+import { type Becoming, type Command, execute, type Outcome } from './command.ts'
 import type { Connection } from './connection.ts'
 import { printable } from './failures.ts'
 import {
@@ -21,7 +21,7 @@ import type {
   UploadOptions,
   WriteOptions,
 } from './link.ts'
-import { PasswordProof } from './password-proof.ts'
+import type { RootAccess } from './root-access.ts'
 import { placeScript, removeScript } from './scripts.ts'
 
 const defaultTimeoutMs = 30_000
@@ -33,23 +33,21 @@ const settleMs = 60_000
 export interface LinkSource {
   /** The connection that stands, or a new one. */
   connection(signal?: AbortSignal): Promise<Connection>
-  sudoPassword(): string | undefined
+  readonly root: RootAccess
   close(): void
 }
 
 type Execution = Pick<Command, 'argv'> &
-  Partial<Omit<Command, 'argv' | 'sudo'>> & { privileged?: boolean | undefined }
+  Partial<Omit<Command, 'argv' | 'root'>> & { privileged?: boolean | undefined }
 
 /** A Link over the ssh2 library. */
 export class SshLink implements Link {
   readonly #agent: Agent
   readonly #source: LinkSource
-  readonly #proof: PasswordProof
 
   constructor(agent: Agent, source: LinkSource) {
     this.#agent = agent
     this.#source = source
-    this.#proof = new PasswordProof(agent)
   }
 
   get agent(): string {
@@ -167,26 +165,14 @@ export class SshLink implements Link {
   async #execute(what: Execution): Promise<Outcome> {
     const { privileged, ...rest } = what
     const connection = await this.#source.connection(what.signal)
-    const viaSudo = privileged && this.#agent.privilege === 'sudo'
-    const sudo = viaSudo ? { password: await this.#password(connection) } : undefined
-    try {
-      return await execute(this.#agent, connection, {
+    const run = (root?: Becoming) =>
+      execute(this.#agent, connection, {
         ...rest,
-        sudo,
+        root,
         timeoutMs: what.timeoutMs ?? defaultTimeoutMs,
         maxOutputBytes: what.maxOutputBytes ?? defaultCap,
       })
-    } catch (error) {
-      const wrong = error instanceof Failure && error.data.code === 'sudo-password-wrong'
-      if (wrong) this.#proof.forget()
-      throw error
-    }
-  }
-
-  async #password(connection: Connection): Promise<string | undefined> {
-    const password = this.#source.sudoPassword()
-    if (password !== undefined) await this.#proof.accepted(password, connection)
-    return password
+    return privileged ? this.#source.root.use(connection, run, what.signal) : run()
   }
 
   #unexpected(program: string, outcome: Outcome): Failure {

@@ -78,6 +78,32 @@ describeWithServer('root on an agent', (given) => {
     expect(sessions() - before).toBe(1)
   })
 
+  test('a password is asked for once, with none known; a wrong one ends the asking', async () => {
+    const asked: string[] = []
+    const answers = ['Wr0ng-5', sudoPassword]
+    const prompter = {
+      ask: async ({ kind }: { kind: string }) => {
+        asked.push(kind)
+        return { answers: [answers.shift() ?? ''] }
+      },
+    }
+    const link = await given.link(withSudo('operator'), { prompter })
+    const attempt = () => link.run(['id', '-u'], { privileged: true })
+    await failureOf(attempt(), 'sudo-password-wrong')
+    await failureOf(attempt(), 'sudo-password-wrong')
+    expect(asked).toEqual(['sudo-password'])
+    link.close()
+    expect((await attempt()).stdout.toString()).toBe('0\n')
+    await attempt()
+    expect(asked).toHaveLength(2)
+  })
+
+  test('a sudo that wants a terminal is told so', async () => {
+    const link = await given.link(withSudo('bound'))
+    const data = await failureOf(link.run(['id'], { privileged: true }), 'sudo-refused')
+    expect(data.advice).toContain('requiretty')
+  })
+
   test('who may not use sudo is told so', async () => {
     const link = await given.link(withSudo('stranger'), knowing(sudoPassword))
     await failureOf(link.run(['id'], { privileged: true }), 'sudo-refused')

@@ -11,6 +11,7 @@ import { recordsFor } from './host-keys.ts'
 import type { HostRecord } from './known-hosts.ts'
 import { type Credentials, Login } from './login.ts'
 import { needsHands } from './login-failures.ts'
+import { RootAccess } from './root-access.ts'
 import type { LinkSource } from './ssh-link.ts'
 import { ssh2Carrier } from './ssh2/carrier.ts'
 
@@ -25,6 +26,7 @@ export interface WayConfig {
 
 /** One agent's connection: at most one at a time, shared by those who wait for it. */
 export class Way implements LinkSource {
+  readonly root: RootAccess
   readonly #agent: Destination
   readonly #config: WayConfig
   readonly #before: Way | undefined
@@ -41,6 +43,7 @@ export class Way implements LinkSource {
   constructor(agent: Destination, config: WayConfig, before?: Way) {
     this.#agent = agent
     this.#config = config
+    this.root = new RootAccess(agent, config.credentials.secrets, config.credentials.prompter)
     this.#before = before
   }
 
@@ -147,11 +150,6 @@ export class Way implements LinkSource {
 
   #cancelled() {
     return cancelled(this.#agent, 'Nothing was changed.')
-  }
-
-  sudoPassword(): string | undefined {
-    const { secrets } = this.#config.credentials
-    return secrets.find({ kind: 'sudo-password', of: this.#agent.name })
   }
 
   /** The operator wishes another attempt, here and on the way. */

@@ -12,7 +12,7 @@ export async function answerOnTerminal(prompts: Prompts, signal: AbortSignal): P
     if (asking || !prompt) return
     const withdraw = new AbortController()
     asking = { id: prompt.id, withdraw }
-    await answer(prompts, prompt, withdraw.signal)
+    await answer(prompts, prompt, () => alike(prompt, open), withdraw.signal)
     asking = undefined
     open = open.filter(({ id }) => id !== prompt.id)
     await askNext()
@@ -26,14 +26,36 @@ export async function answerOnTerminal(prompts: Prompts, signal: AbortSignal): P
 }
 
 /** Never throws: Ctrl-C at a question, and the end of the input, are an answer too. */
-async function answer(prompts: Prompts, prompt: Prompt, withdrawn: AbortSignal): Promise<void> {
+async function answer(
+  prompts: Prompts,
+  prompt: Prompt,
+  others: () => string[],
+  withdrawn: AbortSignal,
+): Promise<void> {
   const { id, remember } = prompt
   try {
     const answers = await typed(prompt, withdrawn)
-    prompts.answer({ id, answers, remember: remember[0] ?? 'no', forAgents: [] })
+    const forAgents = await sharedWith(others(), withdrawn)
+    prompts.answer({ id, answers, remember: remember[0] ?? 'no', forAgents })
   } catch {
     if (!withdrawn.aborted) prompts.dismiss(id)
   }
+}
+
+/** Agents that wait for a password of the same kind, each for its own. */
+function alike(prompt: Prompt, open: readonly Prompt[]): string[] {
+  if (!/password$/.test(prompt.kind) || prompt.hop !== undefined) return []
+  const others = open.filter(
+    ({ id, kind, hop }) => id !== prompt.id && kind === prompt.kind && !hop,
+  )
+  return others.flatMap(({ agents }) => agents)
+}
+
+async function sharedWith(others: string[], signal: AbortSignal): Promise<string[]> {
+  if (others.length === 0) return []
+  const names = others.length > 5 ? `${others.slice(0, 5).join(', ')} …` : others.join(', ')
+  const said = await askShown(`The same for ${others.length} more (${names})? [y/N] `, signal)
+  return /^y(es)?$/i.test(said.trim()) ? others : []
 }
 
 async function typed(prompt: Prompt, signal: AbortSignal): Promise<string[]> {

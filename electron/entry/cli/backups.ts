@@ -29,7 +29,7 @@ export function backupsCommand(console: Console): Command {
     .addHelpText('after', explanation)
     .action(async (agent: string, what: string, ids: string[], options: ChangeOptions) => {
       if (!isSense(what, ids)) throw notUnderstood(what, ids)
-      const list = await console.withPassword(() => console.client.backups.list({ agent }))
+      const list = await console.client.backups.list({ agent })
       if (what === 'list') return console.print(list, listText)
       const chosen = ids.flatMap((id) => choose(agent, list.backups, id))
       if (what === 'diff') await diff(console, agent, chosen)

@@ -24,7 +24,7 @@ export async function change(
 ): Promise<void> {
   const { client } = console
   let edit = wanted
-  let plan = await console.withPassword(() => client.changes.plan({ agent, edit }))
+  let plan = await client.changes.plan({ agent, edit })
   if (plan.conflicts.length > 0 && (options.merge || !options.dryRun)) {
     edit = settled(edit, plan, options.merge)
     console.say(plan.conflicts.map(conflictText).join('\n'))

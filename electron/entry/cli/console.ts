@@ -1,14 +1,13 @@
 import type { ContractRouterClient } from '@orpc/contract'
 import { createRouterClient } from '@orpc/server'
 import type { contract } from '../../contract/contract.ts'
-import { Failure, type FailureData } from '../../contract/failure.ts'
+import { Failure } from '../../contract/failure.ts'
 import { dataFolder } from '../../store/data-folder.ts'
 import { type Engine, openEngine } from '../engine.ts'
 import { printIfDebugging } from '../failures.ts'
 import { type EngineRouter, engineRouter } from '../router.ts'
 import { answerOnTerminal } from './answer-prompts.ts'
-import { failureOf } from './errors.ts'
-import { askHidden, askYesNo, firstLineOfStdin } from './prompt.ts'
+import { askYesNo, firstLineOfStdin } from './prompt.ts'
 
 export type Client = ContractRouterClient<typeof contract>
 
@@ -36,7 +35,7 @@ export class Console {
     if (!options.sudoPasswordStdin) return
     const sudoPassword = await firstLineOfStdin()
     const agents = await this.client.agents.list()
-    const locked = agents.filter((agent) => agent.privilege === 'sudo').map(({ name }) => name)
+    const locked = agents.filter((agent) => agent.privilege !== 'none').map(({ name }) => name)
     await this.client.agents.unlock({ agents: locked, sudoPassword })
   }
 
@@ -79,33 +78,6 @@ export class Console {
   /** Says something on stderr, where it does not get into documents. */
   warn(text: string): void {
     process.stderr.write(`${text}\n`)
-  }
-
-  /**
-   * Makes a call, and makes it again with a sudo password when it turns out to need one and there is
-   * a person to ask. `needs` finds that out from a result that carries failures of its own.
-   */
-  async withPassword<T>(
-    call: () => Promise<T>,
-    needs: (result: T) => readonly FailureData[] = () => [],
-  ): Promise<T> {
-    try {
-      const result = await call()
-      return (await this.#unlocked(needs(result))) ? await call() : result
-    } catch (error) {
-      if (await this.#unlocked([failureOf(error)])) return await call()
-      throw error
-    }
-  }
-
-  /** Whether the failures were for want of a password that a person has now given. */
-  async #unlocked(failures: readonly FailureData[]): Promise<boolean> {
-    const locked = failures.filter((failure) => failure.code === 'sudo-password-needed')
-    const agents = locked.flatMap(({ agent }) => (agent ? [agent] : []))
-    if (agents.length === 0 || !this.#attended) return false
-    const sudoPassword = await askHidden(`sudo password for ${agents.join(', ')}: `)
-    await this.client.agents.unlock({ agents, sudoPassword })
-    return true
   }
 
   /** Whether to go on: `--yes`, or a person's word. Without either it is a failure, not a no. */

@@ -28,7 +28,7 @@ export function hooksCommand(console: Console): Command {
     .addHelpText('after', explanation)
     .action(async (agent: string, what: string, values: string[], options: ChangeOptions) => {
       const edit = editOf(what, values)
-      const seen = await console.withPassword(() => console.client.agents.observe({ agent }))
+      const seen = await console.client.agents.observe({ agent })
       if (!edit) return console.print(hookList(seen), hooksText)
       const base = { hooks: seen.hooks ?? null }
       await change(console, agent, { hooks: edit(seen.hooks ?? []), base }, options)

@@ -34,7 +34,7 @@ export function manifestCommand(console: Console): Command {
     .addHelpText('after', explanation)
     .action(async (agent: string, what: string, values: string[], options: ManifestOptions) => {
       const edit = editOf(what, values)
-      const seen = await console.withPassword(() => console.client.agents.observe({ agent }))
+      const seen = await console.client.agents.observe({ agent })
       if (!edit) return console.print(manifestOf(seen), manifestText)
       const text = seen.manifest?.text ?? null
       const base = { manifest: options.base ? await readText(options.base) : text }

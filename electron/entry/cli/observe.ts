@@ -9,7 +9,7 @@ export function observeCommand(console: Console): Command {
     .description('what an agent runs, where its flags live, which hooks it has')
     .argument('<agent>')
     .action(async (agent: string) => {
-      const observation = await console.withPassword(() => console.client.agents.observe({ agent }))
+      const observation = await console.client.agents.observe({ agent })
       console.print(observation, observationText)
     })
 }

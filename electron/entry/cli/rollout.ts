@@ -41,7 +41,7 @@ async function rollOut(console: Console, options: RolloutOptions): Promise<void>
   const build = await addBuild(console, options.build)
   const hooks = options.hooks === undefined ? undefined : parseHooks(options.hooks)
   const request: RolloutRequest = { build: build.sha256, agents, hooks }
-  const plan = await console.withPassword(() => client.rollouts.plan(request), failuresOf)
+  const plan = await client.rollouts.plan(request)
   if (options.dryRun) {
     console.succeeded = failuresOf(plan).length === 0
     return console.print(plan, planText)

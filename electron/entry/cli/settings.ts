@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
-import type { AgentSettings } from '../../contract/agent.ts'
+import { type AgentSettings, privilegeSchema } from '../../contract/agent.ts'
 
 /** Settings as options of a command; the same for agents, groups and imports. */
 export interface SettingsOptions {
@@ -20,7 +20,9 @@ export function settingsOptions(command: Command): Command {
   return command
     .option('--port <port>', 'port of the SSH server (default: 22)')
     .option('--user <login>', 'who to log in as')
-    .addOption(new Option('--privilege <how>', 'how to become root').choices(['none', 'sudo']))
+    .addOption(
+      new Option('--privilege <how>', 'how to become root').choices(privilegeSchema.options),
+    )
     .option('--jump <[user@]host[:port]>', 'host to go through; in order, repeatable', collect)
     .option('--ssh-config', 'take what is not given from your ssh_config')
     .option('--ssh-config-file <path>', 'the same from this file')

@@ -21,10 +21,10 @@ export class Ssh2Wire implements Wire {
     this.#client.on('close', () => end())
   }
 
-  exec<T>(line: string, begin: (channel: CommandChannel) => T): Promise<T> {
+  exec<T>(line: string, begin: (channel: CommandChannel) => T, terminal = false): Promise<T> {
     // An exec that throws, on a client that has ended, rejects.
     return new Promise((resolve, reject) => {
-      this.#client.exec(line, (error, channel) => {
+      this.#client.exec(line, { pty: terminal }, (error, channel) => {
         if (error) reject('reason' in error ? new ChannelRefused(error.message) : error)
         else resolve(begin(channel))
       })
