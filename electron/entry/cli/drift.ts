@@ -50,7 +50,7 @@ async function drift(console: Console, options: DriftOptions): Promise<void> {
   const { group, reference } = options
   const map = options.cached
     ? await console.client.drift.map({ group, reference })
-    : await console.withPassword(() => scan(console, { group, reference }), failuresOf)
+    : await scan(console, { group, reference })
   if (options.converge !== undefined) return converge(console, map, options)
   console.print(map, mapText)
   console.exitStatus = map.groups.length > 1 ? DRIFT_STATUS : map.unseen.length > 0 ? 1 : 0
@@ -70,10 +70,6 @@ async function scan(
   if (!console.json && process.stderr.isTTY) process.stderr.write('\r\u001b[K')
   if (last) return last.map
   throw new Error('the scan ended without an event')
-}
-
-function failuresOf({ unseen }: DriftMap) {
-  return unseen.flatMap(({ failure }) => (failure ? [failure] : []))
 }
 
 /** The agent that stands for the reference's group. */
