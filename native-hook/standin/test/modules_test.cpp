@@ -3,8 +3,8 @@
 
 #include "agent_process.hpp"
 
-// Module loading beyond the recorded cases: what is wrong with the library rather than with the
-// manifest, and the directory of manifests.
+// Module loading: the cases that Mesos tests of it, under the names that they have there (see the
+// table in ../../README.md), what else can be wrong with a library, and the directory of manifests.
 
 namespace standin::test {
 namespace {
@@ -28,20 +28,20 @@ std::string error_of_module(const std::string& library, const std::string& modul
   return error_with({"--modules=" + manifest(FIXTURES + "/" + library, module)});
 }
 
-TEST(Modules, BuiltForAnOlderMesos) {
+TEST(MesosModules, OlderModuleLibrary) {
   EXPECT_EQ(
       error_of_module("libfixture-older.so", "fixture_older"),
       "Error loading modules: Error verifying module 'fixture_older': Minimum supported mesos "
       "version for 'Hook' is 1.12.0, but module is compiled with version 1.11.0");
 }
 
-TEST(Modules, BuiltForANewerMesos) {
+TEST(MesosModules, NewerModuleLibrary) {
   EXPECT_EQ(error_of_module("libfixture-newer.so", "fixture_newer"),
             "Error loading modules: Error verifying module 'fixture_newer': Mesos has version "
             "1.12.0, but module is compiled with version 1.12.1");
 }
 
-TEST(Modules, OfAnotherApi) {
+TEST(MesosModules, DifferentApiVersion) {
   EXPECT_EQ(error_of_module("libfixture-api.so", "fixture_api"),
             "Error loading modules: Error verifying module 'fixture_api': Module API version "
             "mismatch. Mesos has: 2, library requires: 1");
@@ -73,21 +73,75 @@ TEST(Modules, OfAnotherKindLoadButAreNoHooks) {
             "Error installing hooks: No hook module named 'fixture_isolator' available");
 }
 
-TEST(Modules, LibraryNeedsAPath) {
+TEST(MesosModules, EmptyLibraryFilename) {
   EXPECT_EQ(error_with({R"(--modules={"libraries":[{"modules":[]}]})"}),
             "Error loading modules: Library name or path not provided");
+}
+
+TEST(MesosModules, EmptyModuleName) {
   EXPECT_EQ(error_with({R"(--modules={"libraries":[{"file":")" + FIXTURES +
                         R"(/libfixture-first.so","modules":[{}]}]})"}),
             "Error loading modules: Error: module name not provided with library '" + FIXTURES +
                 "/libfixture-first.so'");
 }
 
-TEST(Modules, FileThatIsNoLibrary) {
+TEST(MesosModules, NonModuleLibrary) {
   const TemporaryDirectory directory;
   const std::string path = directory.write("libtext.so", std::string(4096, 'x'));
   EXPECT_EQ(error_with({"--modules=" + manifest(path, "x")}),
             "Error loading modules: Error opening library: '" + path +
                 "': Could not load library '" + path + "': " + path + ": invalid ELF header");
+}
+
+TEST(MesosModules, UnknownLibrary) {
+  const std::string path = FIXTURES + "/none.so";
+  EXPECT_EQ(error_of_module("none.so", "x"),
+            "Error loading modules: Error opening library: '" + path +
+                "': Could not load library '" + path + "': " + path +
+                ": cannot open shared object file: No such file or directory");
+}
+
+TEST(MesosModules, UnknownModule) {
+  const std::string path = FIXTURES + "/libfixture-first.so";
+  EXPECT_EQ(error_of_module("libfixture-first.so", "unknown"),
+            "Error loading modules: Error loading module 'unknown': Error looking up symbol "
+            "'unknown' in '" +
+                path + "' : " + path + ": undefined symbol: unknown");
+}
+
+/// Two libraries, each with the first fixture's module.
+std::string error_of_both(const std::string& first, const std::string& second) {
+  return error_with({"--modules={\"libraries\":[" + first + "," + second + "]}"});
+}
+
+std::string library(const std::string& path, const std::string& parameters = "[]") {
+  return "{\"file\":\"" + path +
+         "\",\"modules\":[{\"name\":\"demo_mesos_xfsquotahook\",\"parameters\":" + parameters +
+         "}]}";
+}
+
+const std::string FIRST_LIBRARY = FIXTURES + "/libfixture-first.so";
+
+TEST(MesosModules, LoadSameModuleTwice) {
+  EXPECT_EQ(error_of_both(library(FIRST_LIBRARY), library(FIRST_LIBRARY)), "");
+}
+
+TEST(MesosModules, DuplicateModulesWithDifferentParameters) {
+  EXPECT_EQ(
+      error_of_both(library(FIRST_LIBRARY), library(FIRST_LIBRARY, R"([{"key":"a","value":"b"}])")),
+      "Error loading modules: Error loading module 'demo_mesos_xfsquotahook'; this is "
+      "potentially due to duplicate module names; A module with same name but different "
+      "parameters already exists");
+}
+
+TEST(MesosModules, DuplicateModuleInDifferentLibraries) {
+  const TemporaryDirectory directory;
+  const std::string other = directory.write("libother.so", read_or_empty(FIRST_LIBRARY));
+  EXPECT_EQ(error_of_both(library(FIRST_LIBRARY), library(other)),
+            "Error loading modules: Error loading module 'demo_mesos_xfsquotahook'; this is "
+            "potentially due to duplicate module names; The same module appears in two different "
+            "module libraries - '" +
+                other + "' and '" + FIRST_LIBRARY + "'");
 }
 
 class ModulesDirectory : public testing::Test {
