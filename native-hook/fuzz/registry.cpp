@@ -1,11 +1,12 @@
 // A registry file with any content: as it is, and ended as a whole file is, which gets further. And
-// a journal with any content.
+// a journal and a record of one with any content.
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <string>
 
 #include "fuzz.hpp"
+#include "hook/journal.hpp"
 #include "hook/registry.hpp"
 #include "quota/fd.hpp"
 
@@ -58,6 +59,20 @@ void check(const std::string& directory, const std::string& content) {
   require(encode_status(*again) == once, "and is the same then");
 }
 
+// A record with any content whose checksum is right, beside a registry of generation 0.
+void check_record(const std::string& content) {
+  static const Directory directory;
+  static auto journal = Journal::open(directory.path + "/launches.journal");
+  require(static_cast<bool>(journal), "a journal can be made");
+  journal->restart(0);
+  if (content.empty() || !journal->append(content)) return;
+  auto registry = read_registry(directory.path);
+  require(static_cast<bool>(registry), "a record of any content is passed over or taken");
+  require(registry->projects.size() <= 1, "and is of one project");
+  for (const Project& project : registry->projects)
+    require(project.file_system < registry->file_systems.size(), "no index points nowhere");
+}
+
 }  // namespace
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -70,5 +85,6 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   write(directory.path + "/launches.journal", content);
   require(static_cast<bool>(read_registry(directory.path)), "a damaged journal is passed over");
   ::unlink((directory.path + "/launches.journal").c_str());
+  check_record(content);
   return 0;
 }
