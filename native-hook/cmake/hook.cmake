@@ -7,6 +7,7 @@ string(REGEX REPLACE "[\"\n]" "" HOOK_COMPILER "${CMAKE_CXX_COMPILER_ID} ${CMAKE
 
 function(add_hook name headers)
   add_library(${name} MODULE
+    ${PROJECT_SOURCE_DIR}/src/mesos/agent_work_dir.cpp
     ${PROJECT_SOURCE_DIR}/src/mesos/note.cpp
     ${PROJECT_SOURCE_DIR}/src/mesos/xfs_quota_hook.cpp)
   finish_hook(${name} ${headers} ${ARGN})

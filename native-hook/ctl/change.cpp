@@ -4,10 +4,10 @@
 
 #include "ctl/facts.hpp"
 #include "ctl/hook_process.hpp"
-#include "ctl/search.hpp"
 #include "hook/directory.hpp"
 #include "hook/file_system.hpp"
 #include "hook/registry.hpp"
+#include "hook/search.hpp"
 #include "quota/tree.hpp"
 
 namespace quotadeck::ctl {

@@ -6,11 +6,11 @@
 #include <map>
 
 #include "ctl/hook_process.hpp"
-#include "ctl/search.hpp"
 #include "hook/clock.hpp"
 #include "hook/directory.hpp"
 #include "hook/file_system.hpp"
 #include "hook/registry.hpp"
+#include "hook/search.hpp"
 #include "quota/read_file.hpp"
 
 namespace quotadeck::ctl {

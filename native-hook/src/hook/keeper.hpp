@@ -2,6 +2,7 @@
 // the status file says. Not thread-safe: one thread calls it; see service.hpp.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -13,6 +14,7 @@
 #include "hook/project_ids.hpp"
 #include "hook/registry.hpp"
 #include "hook/status.hpp"
+#include "hook/tree_audit.hpp"
 #include "hook/wish.hpp"
 #include "quota/expected.hpp"
 #include "quota/project.hpp"
@@ -63,6 +65,11 @@ class Keeper {
   /// projects whose directory is gone, and replaces the status file.
   void report();
 
+  /// Looks for a short while into the directories of running containers, one after another and on
+  /// from where it was the last time, for what was taken out of its project, and puts it back. To
+  /// be called after report().
+  void look_beneath();
+
   const Options& options() const { return options_; }
 
   /// As the last report has them.
@@ -70,6 +77,9 @@ class Keeper {
 
  private:
   Keeper(Options options, BuildFacts build, Registry registry);
+
+  // Limits and usage that no project accounts for, by id.
+  using Strays = std::map<std::uint32_t, QuotaUsage>;
 
   // keeper_launch.cpp
   Expected<Grant> grant(const Launch& launch, const Wish& wish);
@@ -87,20 +97,26 @@ class Keeper {
   Deadline launch_deadline() const;
 
   // keeper_recover.cpp
-  void settle(std::uint32_t id);
-  Expected<Done> settle_at(Project& project, const QuotaTarget& target);
-  void warn_of_strays(const OpenFileSystem& file_system);
+  std::vector<std::string> roots() const;
+  Expected<Done> settle(Project& project, const QuotaTarget& target);
+  void find_strays(const OpenFileSystem& file_system);
+  void take_over(const OpenFileSystem& file_system, Strays& strays);
+  bool take_over_one(const OpenFileSystem& file_system, const std::string& path,
+                     const QuotaUsage& quota);
 
   // keeper_report.cpp
   void add_root_file_systems();
   void sample(std::uint32_t index);
   bool must_look(std::size_t position, const Project& project) const;
   Expected<Done> follow(Project& project, const OpenFileSystem& file_system, bool due);
+  Expected<Done> free_when_empty(Project& project, const QuotaTarget& target, const char* reason);
+  void write_status();
+
+  // keeper_audit.cpp
   Expected<Done> look_at(Project& project, const QuotaTarget& target, const Limits& found);
   Expected<Done> audit_limits(Project& project, const QuotaTarget& target, const Limits& found);
   Expected<Done> audit_label(Project& project, const Fd& directory, const ProjectLabel& found);
-  Expected<Done> free_when_empty(Project& project, const QuotaTarget& target, const char* reason);
-  void write_status();
+  Project* start_next_tree();
 
   void save_or_log();
 
@@ -114,6 +130,7 @@ class Keeper {
   std::set<std::uint32_t> troubled_;  // projects with an error: looked at in every report
   std::size_t next_look_ = 0;         // position in the registry
   Deadline repairs_until_;
+  TreeAudit tree_;  // of the project that look_beneath() is at
   std::string last_write_problem_;
   bool registry_changed_ = false;
 };

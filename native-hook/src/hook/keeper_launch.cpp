@@ -171,7 +171,7 @@ Expected<std::uint32_t> Keeper::choose_id(const Launch& launch, const Directory&
   if (label.id == 0) return known ? Expected(known->id) : ids_.pick(target, registry_);
   if (known && known->id == label.id) return label.id;
   // Ours from before the registry was lost.
-  if (!registry_.find(label.id) && ids_.ours(label.id)) return label.id;
+  if (!registry_.find(label.id) && ids_.ours(label.id) && !ids_.listed(label.id)) return label.id;
   return Problem{directory.path + " is already in project " + std::to_string(label.id) +
                      ", which this hook did not give it; is Mesos's disk/xfs isolator on, or does "
                      "a parent directory have a project?",

@@ -33,7 +33,7 @@ void Keeper::report() {
 
 // So that the console sees where quotas will be before the first one is set.
 void Keeper::add_root_file_systems() {
-  for (const std::string& root : options_.allowed_roots) {
+  for (const std::string& root : roots()) {
     Fd fd(::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!fd) continue;
     auto place = place_of(fd.get());
@@ -53,7 +53,7 @@ void Keeper::sample(std::uint32_t index) {
   }
   for (std::size_t i = 0; i < registry_.projects.size(); ++i) {
     Project& project = registry_.projects[i];
-    if (project.file_system != index || project.state == ProjectState::reserved) continue;
+    if (project.file_system != index) continue;
     std::uint32_t id = project.id;
     auto followed = observed ? follow(project, *file_system, must_look(i, project))
                              : Expected<Done>(observed.problem());
@@ -75,6 +75,8 @@ bool Keeper::must_look(std::size_t position, const Project& project) const {
 
 Expected<Done> Keeper::follow(Project& project, const OpenFileSystem& file_system, bool due) {
   QuotaTarget target = file_system.target();
+  // Cut off by a crash, and the disk was not there when the agent started.
+  if (project.state == ProjectState::reserved) return settle(project, target);
   auto usage = get_quota(target, project.id);
   if (!usage) return usage.problem();
   project.used_bytes = usage->used_bytes;
@@ -82,53 +84,6 @@ Expected<Done> Keeper::follow(Project& project, const OpenFileSystem& file_syste
   // A directory in the project is an inode of it: without any, it is gone or was taken out.
   if (due || usage->used_inodes == 0) return look_at(project, target, usage->hard);
   return audit_limits(project, target, usage->hard);
-}
-
-Expected<Done> Keeper::look_at(Project& project, const QuotaTarget& target, const Limits& found) {
-  auto directory = open_plain(project.path);
-  if (!directory && directory.problem().code == ENOENT)
-    return free_when_empty(project, target, "the directory is gone");
-  if (!directory) return directory.problem();
-  auto label = read_label(directory->get());
-  if (!label) return label.problem();
-  // Taken away by an operator, with quotadeck-hookctl release.
-  if (project.state == ProjectState::released && label->id != project.id)
-    return free_when_empty(project, target, "the directory is no longer in the project");
-  if (auto done = audit_limits(project, target, found); !done) return done;
-  return audit_label(project, *directory, *label);
-}
-
-// An operator may have changed a limit on purpose: shown as it is. A lost one is set again.
-Expected<Done> Keeper::audit_limits(Project& project, const QuotaTarget& target,
-                                    const Limits& found) {
-  if (found.bytes == project.limits.bytes && found.inodes == project.limits.inodes) return Done{};
-  if (found.bytes == 0 && project.state == ProjectState::active) {
-    log(Severity::warning, project.path + ": its limit was gone; set again");
-    project.last_error = "the limit was gone and has been set again";
-    registry_changed_ = true;
-    return set_limits(target, project.id, project.limits);
-  }
-  log(Severity::info,
-      project.path + ": its limit was changed from outside to " + format_size(found.bytes));
-  project.limits = found;
-  project.limit_changed = true;
-  registry_changed_ = true;
-  return Done{};
-}
-
-// The owner of a file may change its project, so a container's root can leave its quota.
-Expected<Done> Keeper::audit_label(Project& project, const Fd& directory,
-                                   const ProjectLabel& found) {
-  if (project.state != ProjectState::active) return Done{};
-  if (found.id == project.id && found.inherit) return Done{};
-  project.last_error = "the directory had left its project and has been put back";
-  log(Severity::warning, project.path + ": " + project.last_error);
-  registry_changed_ = true;
-  auto labelled = label_tree(directory.get(), project.id, repairs_until_);
-  if (labelled) return Done{};
-  if (labelled.problem().code != ETIMEDOUT) return labelled.problem();
-  project.last_error += "; it holds too much for all of that to be counted again";
-  return Done{};
 }
 
 // While anything is charged to the id (open files, files moved out) it must not be used again.

@@ -28,6 +28,8 @@ struct Options {
   std::optional<std::uint64_t> max_hard_limit;      // bytes
   bool fail_launch = true;  // on_error: whether a quota that cannot be set fails the launch
   std::chrono::milliseconds launch_timeout{20000};  // after which a launch counts as failed
+  std::string
+      work_dir;  // the agent's, where it is known: no parameter, the agent has a flag for it
   bool status_labels = false;  // whether task statuses carry the quota as labels
 };
 

@@ -33,6 +33,9 @@ class ProjectIds {
   /// Whether the id lies in the range.
   bool ours(std::uint32_t id) const { return id >= range_.first && id <= range_.last; }
 
+  /// Whether one of those files named the id when they were last read.
+  bool listed(std::uint32_t id) const { return listed_.count(id) != 0; }
+
  private:
   bool listings_changed();
 

@@ -41,6 +41,7 @@ void Service::Desk::report() {
   for (const std::string& line : granted) log(Severity::info, line);
   granted.clear();
   keeper.report();
+  keeper.look_beneath();
   if (keeper.options().status_labels) index.replace(keeper.projects());
 }
 

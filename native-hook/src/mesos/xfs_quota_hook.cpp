@@ -25,6 +25,7 @@
 #include "hook/log.hpp"
 #include "hook/own_library.hpp"
 #include "hook/service.hpp"
+#include "mesos/agent_work_dir.hpp"
 
 namespace {
 
@@ -127,6 +128,17 @@ PrepareInfo answer(const quotadeck::Grant& grant) {
   return info;
 }
 
+// Of the exception that is being handled.
+std::string what_was_thrown() {
+  try {
+    throw;
+  } catch (const std::exception& error) {
+    return std::string("Quotadeck: ") + error.what();
+  } catch (...) {
+    return "Quotadeck: an unknown exception";
+  }
+}
+
 class XfsQuotaHook : public mesos::Hook {
  public:
   explicit XfsQuotaHook(std::unique_ptr<quotadeck::Service> service)
@@ -138,8 +150,8 @@ class XfsQuotaHook : public mesos::Hook {
       const Option<Variables>& env) override {
     try {
       return start(describe(task, executor, container, sandbox, env));
-    } catch (const std::exception& error) {
-      return process::Failure(std::string("Quotadeck: ") + error.what());
+    } catch (...) {
+      return process::Failure(what_was_thrown());
     }
   }
 
@@ -157,8 +169,8 @@ class XfsQuotaHook : public mesos::Hook {
       labelled.CopyFrom(status);
       put_labels(labelled.mutable_labels(), *quota);
       return labelled;
-    } catch (const std::exception& error) {
-      return Error(std::string("Quotadeck: ") + error.what());
+    } catch (...) {
+      return Error(what_was_thrown());
     }
   }
 
@@ -167,8 +179,8 @@ class XfsQuotaHook : public mesos::Hook {
     try {
       service_->executor_removed(executor.framework_id().value(), executor.executor_id().value());
       return Nothing();
-    } catch (const std::exception& error) {
-      return Error(std::string("Quotadeck: ") + error.what());
+    } catch (...) {
+      return Error(what_was_thrown());
     }
   }
 
@@ -177,15 +189,25 @@ class XfsQuotaHook : public mesos::Hook {
   process::Future<Option<PrepareInfo>> start(quotadeck::Launch launch) {
     auto promise = std::make_shared<process::Promise<Option<PrepareInfo>>>();
     service_->launch(std::move(launch), [promise](const auto& granted) {
-      if (!granted) {
-        promise->fail(granted.problem().message);
-      } else if (*granted) {
-        promise->set(Option<PrepareInfo>(answer(**granted)));
-      } else {
-        promise->set(Option<PrepareInfo>(None()));
+      // One that is never kept would keep the container waiting for ever.
+      try {
+        keep(*promise, granted);
+      } catch (...) {
+        promise->fail(what_was_thrown());
       }
     });
     return promise->future();
+  }
+
+  static void keep(process::Promise<Option<PrepareInfo>>& promise,
+                   const quotadeck::Result& granted) {
+    if (!granted) {
+      promise.fail(granted.problem().message);
+    } else if (*granted) {
+      promise.set(Option<PrepareInfo>(answer(**granted)));
+    } else {
+      promise.set(Option<PrepareInfo>(None()));
+    }
   }
 
   std::unique_ptr<quotadeck::Service> service_;
@@ -214,11 +236,12 @@ mesos::Hook* create(const char* module_name, const mesos::Parameters& parameters
   try {
     auto options = read_parameters(parameters);
     if (!options) return refuse(module_name, options.problem().message);
+    options->work_dir = quotadeck::agent_work_dir();
     auto service = quotadeck::Service::start(*options, build_facts(module_name));
     if (!service) return refuse(module_name, service.problem().message);
     return new XfsQuotaHook(std::move(*service));
-  } catch (const std::exception& error) {
-    return refuse(module_name, error.what());
+  } catch (...) {
+    return refuse(module_name, what_was_thrown());
   }
 }
 

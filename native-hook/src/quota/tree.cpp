@@ -8,7 +8,6 @@
 #include <optional>
 #include <string_view>
 
-#include "quota/fd.hpp"
 #include "quota/place.hpp"
 #include "quota/project.hpp"
 
@@ -17,13 +16,6 @@ namespace {
 
 // One descriptor is open for each level, so a hostile depth must not eat all of the agent's.
 constexpr int kMaxDepth = 200;
-
-// Opens what has been looked at, and not what may have been put in its place since: to open a
-// device can do things to it, and a mount would lead elsewhere.
-Fd open_found(const Fd& found) {
-  std::string path = "/proc/self/fd/" + std::to_string(found.get());
-  return Fd(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
-}
 
 struct Relabel {
   std::uint32_t to = 0;
@@ -109,6 +101,11 @@ Expected<std::uint64_t> relabel(int directory, const Relabel& job) {
 }
 
 }  // namespace
+
+Fd open_found(const Fd& found) {
+  std::string path = "/proc/self/fd/" + std::to_string(found.get());
+  return Fd(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+}
 
 Expected<std::uint64_t> label_tree(int directory, std::uint32_t id, Deadline deadline) {
   return relabel(directory, {id, std::nullopt, deadline});

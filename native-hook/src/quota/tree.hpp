@@ -5,10 +5,15 @@
 #include <cstdint>
 
 #include "quota/expected.hpp"
+#include "quota/fd.hpp"
 
 namespace quotadeck {
 
 using Deadline = std::chrono::steady_clock::time_point;
+
+/// Opens for reading what has been opened with O_PATH and looked at, and not what may have been put
+/// in its place since: to open a device can do things to it, and a mount would lead elsewhere.
+Fd open_found(const Fd& found);
 
 /// Gives the open directory and everything beneath it the project `id` (with 0: takes them out of
 /// their project). Stays on the mount, follows no symlink, and leaves alone what cannot be

@@ -139,6 +139,23 @@ TEST_F(AdapterXfs, AddsNoLabelsUnlessAskedTo) {
   EXPECT_TRUE(hook->slaveTaskStatusDecorator(framework, status).isNone());
 }
 
+// No parameter names the agent's work directory: its own flag does.
+TEST_F(AdapterXfs, FindsProjectsWhoseRecordsWereLostInTheAgentsWorkDirectory) {
+  set(task.mutable_command(), "XFS_QUOTA_HARD_LIMIT", "2MiB");
+  ASSERT_TRUE(launch(work).isReady());
+  std::uint32_t id = status_with_projects().projects.at(0).id;
+  hook.reset();
+  std::filesystem::remove_all(directory + "/state");
+  std::filesystem::remove(directory + "/status.pb");
+  ::setenv("MESOS_WORK_DIR", work.c_str(), 1);
+  hook = create();
+  ::unsetenv("MESOS_WORK_DIR");
+  Status status = status_with_projects();
+  ASSERT_EQ(status.projects.size(), 1u);
+  EXPECT_EQ(status.projects[0].id, id);
+  EXPECT_EQ(status.projects[0].executor_id, "E");
+}
+
 TEST_F(AdapterXfs, TheStatusFileTellsWhichBuildWroteIt) {
   set(task.mutable_command(), "XFS_QUOTA_HARD_LIMIT", "2MiB");
   ASSERT_TRUE(launch(work).isReady());

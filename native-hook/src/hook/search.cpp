@@ -1,4 +1,4 @@
-#include "ctl/search.hpp"
+#include "hook/search.hpp"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -10,17 +10,15 @@
 #include "quota/fd.hpp"
 #include "quota/project.hpp"
 
-namespace quotadeck::ctl {
+namespace quotadeck {
 namespace {
 
 constexpr int kMaxDepth = 200;
 constexpr int kOpenDirectory = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 
-using Found = std::map<std::uint32_t, std::vector<std::string>>;
-
 class Search {
  public:
-  explicit Search(dev_t device) : device_(device) {}
+  Search(dev_t device, Deadline deadline) : device_(device), deadline_(deadline) {}
 
   void directory(Fd fd, const std::string& path, int depth) {
     struct stat here {};
@@ -33,7 +31,8 @@ class Search {
     }
   }
 
-  Found found;
+  LabelledDirectories found;
+  bool in_time = true;
 
  private:
   void children(Fd fd, const std::string& path, int depth) {
@@ -44,24 +43,28 @@ class Search {
       std::string_view name = entry->d_name;
       if (name == "." || name == "..") continue;
       if (entry->d_type != DT_DIR && entry->d_type != DT_UNKNOWN) continue;
+      in_time = in_time && std::chrono::steady_clock::now() <= deadline_;
+      if (!in_time) return;
       Fd child(::openat(here, entry->d_name, kOpenDirectory));
       if (child) directory(std::move(child), path + "/" + entry->d_name, depth + 1);
     }
   }
 
   dev_t device_;
+  Deadline deadline_;
 };
 
 }  // namespace
 
-Expected<Found> labelled_directories(const std::string& top) {
+Expected<LabelledDirectories> labelled_directories(const std::string& top, Deadline deadline) {
   Fd fd(::open(top.c_str(), kOpenDirectory));
   if (!fd) return system_problem("cannot open " + top);
   struct stat here {};
   if (::fstat(fd.get(), &here) != 0) return system_problem("cannot stat " + top);
-  Search search(here.st_dev);
+  Search search(here.st_dev, deadline);
   search.directory(std::move(fd), top == "/" ? "" : top, 0);
+  if (!search.in_time) return Problem{top + " holds too much to be searched in time", ETIMEDOUT};
   return std::move(search.found);
 }
 
-}  // namespace quotadeck::ctl
+}  // namespace quotadeck
