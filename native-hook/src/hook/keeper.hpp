@@ -66,8 +66,7 @@ class Keeper {
   void report();
 
   /// Looks for a short while into the directories of running containers, one after another and on
-  /// from where it was the last time, for what was taken out of its project, and puts it back. To
-  /// be called after report().
+  /// from where it was the last time, for what was taken out of its project, and puts it back.
   void look_beneath();
 
   const Options& options() const { return options_; }

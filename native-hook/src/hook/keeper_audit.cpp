@@ -11,7 +11,7 @@ namespace quotadeck {
 namespace {
 
 // So long, and no longer than so many entries take, may launches wait for the look beneath the
-// directories, once after each report.
+// directories, once in each interval.
 constexpr std::chrono::milliseconds kLookBeneath{10};
 constexpr std::uint64_t kEntriesPerLook = 2000;
 

@@ -40,8 +40,13 @@ Expected<std::unique_ptr<Service>> Service::start(Options options, BuildFacts bu
 void Service::Desk::report() {
   for (const std::string& line : granted) log(Severity::info, line);
   granted.clear();
+  // Not with the reports that follow launches: more launches may be on their way.
+  auto now = std::chrono::steady_clock::now();
+  if (now >= look_due) {
+    keeper.look_beneath();
+    look_due = now + keeper.options().status_interval;
+  }
   keeper.report();
-  keeper.look_beneath();
   if (keeper.options().status_labels) index.replace(keeper.projects());
 }
 

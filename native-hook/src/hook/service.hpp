@@ -48,6 +48,7 @@ class Service {
     Keeper keeper;
     QuotaIndex index;
     std::vector<std::string> granted;  // for the log
+    Deadline look_due;                 // when directories are looked into next
     std::atomic<std::size_t> waiting{0};
   };
 
