@@ -43,9 +43,8 @@ class ServiceTest : public XfsTest {
 
   std::future<Result> begin(const Launch& launch) {
     auto promise = std::make_shared<std::promise<Result>>();
-    auto before = std::chrono::steady_clock::now();
+    // Where this waited for a frozen disk, which is thawed after it, the test would never end.
     service->launch(launch, [promise](const Result& result) { promise->set_value(result); });
-    EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::milliseconds(250));
     return promise->get_future();
   }
 
