@@ -1,8 +1,9 @@
 import { DialogsProvider } from './parts/dialogs.tsx'
 import { Shell } from './parts/shell.tsx'
-import { type Route, useRoute } from './route.ts'
+import { formatRoute, type Route, useRoute } from './route.ts'
 import { AgentScreen } from './screens/agent/agent-screen.tsx'
 import { ContainersScreen } from './screens/containers/containers-screen.tsx'
+import { DriftScreen } from './screens/drift/drift-screen.tsx'
 import { FleetScreen } from './screens/fleet/fleet-screen.tsx'
 import { NewRolloutScreen } from './screens/rollout/new-rollout-screen.tsx'
 import { RolloutScreen } from './screens/rollout/rollout-screen.tsx'
@@ -31,7 +32,9 @@ function Screen({ route }: { route: Route }) {
     case 'rollouts':
       return <RolloutsScreen />
     case 'new-rollout':
-      return <NewRolloutScreen key={route.agents.join()} agents={route.agents} />
+      return <NewRolloutScreen key={formatRoute(route)} agents={route.agents} from={route.wish} />
+    case 'drift':
+      return <DriftScreen />
     case 'rollout':
       return <RolloutScreen key={route.id} id={route.id} />
   }

@@ -1,5 +1,6 @@
 import { queryOptions, experimental_streamedQuery as streamedQuery } from '@tanstack/react-query'
 import type { Edit } from '../electron/contract/change.ts'
+import type { DriftRequest } from '../electron/contract/drift.ts'
 import type { Rollout, RolloutRequest } from '../electron/contract/rollout.ts'
 import { useEngine } from './engine.tsx'
 import { addUsage, type UsageByAgent } from './usage.ts'
@@ -26,6 +27,18 @@ export function useQueryFactories() {
     /** What an edit would do. Observes the agent, so it is made anew every time it is asked for. */
     changePlan: (agent: string, edit: Edit) =>
       calls.changes.plan.queryOptions({ input: { agent, edit }, staleTime: 0, gcTime: 0 }),
+    backups: (agent: string) => calls.backups.list.queryOptions({ input: { agent } }),
+    backupCompared: (agent: string, backup: string, other?: string) =>
+      calls.backups.compare.queryOptions({
+        input: { agent, backup, ...(other && { other }) },
+        staleTime: 0,
+        gcTime: 0,
+      }),
+    inventoryGroups: () => calls.inventory.groups.queryOptions(),
+    /** The fleet as it was last seen. */
+    drift: (request: DriftRequest) => calls.drift.map.queryOptions({ input: request }),
+    convergence: (reference: string, agents: string[]) =>
+      calls.drift.converge.queryOptions({ input: { reference, agents }, staleTime: 0, gcTime: 0 }),
     rolloutPlan: (request: RolloutRequest) =>
       calls.rollouts.plan.queryOptions({ input: request, staleTime: 0, gcTime: 0 }),
     rollouts: () => calls.rollouts.list.queryOptions({ refetchInterval: 5000 }),

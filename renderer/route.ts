@@ -1,8 +1,12 @@
 import { useSyncExternalStore } from 'react'
+import type { RolloutRequest } from '../electron/contract/rollout.ts'
 
 /** The parts of an agent's screen, the first shown first. */
-export const agentTabs = ['modules', 'containers', 'flags'] as const
+export const agentTabs = ['modules', 'containers', 'flags', 'backups'] as const
 export type AgentTab = (typeof agentTabs)[number]
+
+/** What a new rollout begins with. */
+export type WishedRollout = Pick<RolloutRequest, 'build' | 'hooks' | 'parameters'>
 
 /** Where the window is. Kept in the address's hash, so that reload and back work in both faces. */
 export type Route =
@@ -10,7 +14,8 @@ export type Route =
   | { screen: 'agent'; agent: string; tab: AgentTab }
   | { screen: 'containers' }
   | { screen: 'rollouts' }
-  | { screen: 'new-rollout'; agents: string[] }
+  | { screen: 'new-rollout'; agents: string[]; wish?: WishedRollout }
+  | { screen: 'drift' }
   | { screen: 'rollout'; id: string }
 
 /** The route that a hash names; anything unknown is the fleet. */
@@ -21,14 +26,39 @@ export function parseRoute(hash: string): Route {
     const tab = agentTabs.find((each) => each === part) ?? agentTabs[0]
     return { screen: 'agent', agent: argument, tab }
   }
+  if (screen === 'drift') return { screen: 'drift' }
   if (screen === 'containers') return { screen: 'containers' }
   if (screen === 'rollouts' && argument === 'new') {
-    const agents = new URLSearchParams(query).get('agents') ?? ''
-    return { screen: 'new-rollout', agents: agents.split(',').filter(Boolean) }
+    return newRollout(new URLSearchParams(query))
   }
   if (screen === 'rollouts' && argument) return { screen: 'rollout', id: argument }
   if (screen === 'rollouts') return { screen: 'rollouts' }
   return { screen: 'fleet' }
+}
+
+function newRollout(query: URLSearchParams): Route {
+  const agents = (query.get('agents') ?? '').split(',').filter(Boolean)
+  const build = query.get('build')
+  if (!build) return { screen: 'new-rollout', agents }
+  const hooks = query.get('hooks')?.split(',').filter(Boolean)
+  const parameters = query.getAll('parameter').map((text) => {
+    const at = text.indexOf('=')
+    return [text.slice(0, at), text.slice(at + 1)] as const
+  })
+  const wish = {
+    build,
+    ...(hooks && { hooks }),
+    ...(parameters.length > 0 && { parameters: Object.fromEntries(parameters) }),
+  }
+  return { screen: 'new-rollout', agents, wish }
+}
+
+function wishQuery({ build, hooks, parameters = {} }: WishedRollout): string {
+  const query = new URLSearchParams({ build })
+  if (hooks) query.set('hooks', hooks.join(','))
+  for (const [key, value] of Object.entries(parameters))
+    query.append('parameter', `${key}=${value}`)
+  return `&${query}`
 }
 
 function decode(part: string): string {
@@ -51,7 +81,9 @@ export function formatRoute(route: Route): string {
     case 'rollouts':
       return '#/rollouts'
     case 'new-rollout':
-      return `#/rollouts/new?agents=${route.agents.map(encodeURIComponent).join(',')}`
+      return `#/rollouts/new?agents=${route.agents.map(encodeURIComponent).join(',')}${route.wish ? wishQuery(route.wish) : ''}`
+    case 'drift':
+      return '#/drift'
     case 'rollout':
       return `#/rollouts/${encodeURIComponent(route.id)}`
   }

@@ -50,6 +50,7 @@ export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = printI
       remove: os.agents.remove.handler(({ input }) => {
         inventory.remove(input.agent)
         secrets.forgetAgent(input.agent)
+        store.sightings.delete(input.agent)
         pool.forget(input.agent)
       }),
       hostKey: os.agents.hostKey.handler(({ input }) => pool.readHostKey(input.agent)),
@@ -95,7 +96,10 @@ export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = printI
       change: os.inventory.change.handler(({ input }) => inventory.changeMembership(input)),
       remove: os.inventory.remove.handler(({ input }) => {
         inventory.removeAll(input.agents)
-        for (const agent of input.agents) secrets.forgetAgent(agent)
+        for (const agent of input.agents) {
+          secrets.forgetAgent(agent)
+          store.sightings.delete(agent)
+        }
       }),
       preview: os.inventory.preview.handler(async ({ input }) =>
         inventory.preview(await readSource(input.source, (name) => pool.get(name)), input),

@@ -1,5 +1,5 @@
 import { useHotkeys } from '@mantine/hooks'
-import { IconBox, IconRocket, IconServer2 } from '@tabler/icons-react'
+import { IconArrowsDiff, IconBox, IconRocket, IconServer2 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useConnectionState } from '../engine.tsx'
 import { formatRoute, goTo, type Route, useRoute } from '../route.ts'
@@ -37,6 +37,13 @@ const places: readonly Place[] = [
     icon: <IconRocket size={16} stroke={1.7} />,
     route: { screen: 'rollouts' },
     screens: ['rollouts', 'rollout', 'new-rollout'],
+  },
+  {
+    label: 'Drift',
+    key: '4',
+    icon: <IconArrowsDiff size={16} stroke={1.7} />,
+    route: { screen: 'drift' },
+    screens: ['drift'],
   },
 ]
 

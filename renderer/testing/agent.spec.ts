@@ -83,17 +83,44 @@ test('a manifest that Mesos would not take is shown with its own error', async (
   await expect(review.getByRole('button', { name: 'Apply nevertheless' })).toBeVisible()
 })
 
-test('a change made by someone else meanwhile is a conflict, not overwritten', async ({ page }) => {
+test('a change made by someone else meanwhile shows three sides, and both are taken', async ({
+  page,
+}) => {
   await page.goto('/?scene=fast#/agents/web-01')
   await page.getByRole('button', { name: 'Take out org_example_EnvironmentHook' }).click()
   await page.getByRole('button', { name: 'Review change…' }).click()
   const review = page.getByRole('dialog')
-  await review.getByRole('checkbox', { name: /Restart mesos-slave.service/ }).check()
+  await review.getByRole('checkbox', { name: /Restart the agent now/ }).check()
   await review.getByRole('button', { name: 'Apply and restart' }).click()
-  await expect(review.getByRole('alert')).toContainText('changed by someone else')
-  await expect(review.getByRole('alert')).toContainText('Nothing was changed.')
-  await review.getByRole('button', { name: 'Review again' }).click()
-  await expect(review.getByRole('alert')).toBeHidden()
+  await expect(review.getByRole('alert')).toContainText('nothing was written')
+  const side = (title: string) => review.getByRole('figure', { name: title })
+  await expect(side('Stands on the agent now')).toContainText('org_example_LabelHook added')
+  await expect(side('You want')).toContainText('org_example_EnvironmentHook removed')
+  await expect(side('Your change was made on').locator('pre')).toHaveText(
+    'org_example_EnvironmentHook\norg_quotadeck_XfsQuotaHook',
+  )
+  await review.getByRole('button', { name: 'With both changes' }).click()
+  await review.getByRole('button', { name: 'Apply', exact: true }).click()
+  await expect(review).toBeHidden()
+  await expect(order(page)).toHaveText(['org_example_LabelHook', 'org_quotadeck_XfsQuotaHook'])
+})
+
+test('backups are compared with the live file and put back after a review', async ({ page }) => {
+  await page.goto('/?scene=fast#/agents/batch-01/backups')
+  const backups = page.getByRole('grid', { name: 'Backups' })
+  await expect(backups.getByRole('row')).toHaveCount(4)
+  await expect(page.getByText('Not usable')).toBeVisible()
+  await backups.getByRole('row').nth(1).focus()
+  await page.keyboard.press('Enter')
+  const compare = page.getByRole('dialog', { name: 'Backup of /etc/mesos-slave/hooks' })
+  await expect(compare.locator('[data-kind=added]')).toContainText('org_quotadeck_XfsQuotaHook')
+  await page.keyboard.press('Escape')
+  await expect(compare).toBeHidden()
+  await backups.getByRole('button', { name: 'Restore all 2…' }).click()
+  const review = page.getByRole('dialog', { name: 'Change on batch-01' })
+  await expect(review.getByRole('list', { name: 'What changes' })).toContainText('put back')
+  await page.goto('/#/agents/web-02/backups')
+  await expect(page.getByText('None yet.')).toBeVisible()
 })
 
 test('an agent that cannot be observed says why', async ({ page }) => {

@@ -130,14 +130,18 @@ export function fakeEngine(scene: string) {
       }),
       apply: os.changes.apply.handler(async ({ input, errors }) => {
         await pause(stepMs)
-        if (input.agent === 'web-01') {
+        // Someone else is quicker on web-01, once.
+        if (input.agent === 'web-01' && !edits.has('web-01')) {
+          edits.set('web-01', {
+            hooks: ['org_example_LabelHook', ...(observe('web-01').hooks ?? [])],
+          })
           throw errors.FAILURE({
             data: {
-              code: 'file-conflict',
-              message: '/etc/mesos-slave/hooks on web-01 was changed by someone else meanwhile',
+              code: 'plan-stale',
+              message: 'web-01 is no longer what the change was planned on.',
               agent: 'web-01',
               changed: 'Nothing was changed.',
-              advice: 'Review the change again, on what is there now.',
+              advice: 'Look at the new plan and apply that.',
             },
           })
         }
@@ -223,6 +227,11 @@ function planChange(seen: Observation, edit: Edit): ChangePlan {
   const hooks = edit.hooks
   const manifest = edit.manifest
   const files: ChangePlan['files'] = []
+  if (edit.restore) {
+    const path = '/etc/mesos-slave/hooks'
+    const before = `${(seen.hooks ?? []).join()}\n`
+    files.push({ path, before, after: 'org_example_EnvironmentHook\n', expectedSha256: null })
+  }
   if (manifest !== undefined && manifest !== seen.manifest?.text) {
     files.push({
       path: seen.manifest?.path ?? '/etc/mesos/modules.json',
@@ -243,12 +252,32 @@ function planChange(seen: Observation, edit: Edit): ChangePlan {
     agent: seen.agent,
     hash: JSON.stringify(edit),
     files,
-    summary: files.map((file) => `write ${file.path}`),
+    summary: files.map(({ path }) => `${path}: ${edit.restore ? 'put back' : 'written'}`),
     prediction: predict(manifest),
     restartNeeded: files.length > 0,
     base: { hooks: seen.hooks ?? null, manifest: seen.manifest?.text ?? null },
-    conflicts: [],
+    conflicts: conflictsOf(seen, edit),
   }
+}
+
+/** One that someone else's hook makes; both changes together have it too. */
+function conflictsOf(seen: Observation, { hooks, base }: Edit): ChangePlan['conflicts'] {
+  const now = seen.hooks ?? []
+  if (!hooks || !base?.hooks || base.hooks.join() === now.join()) return []
+  const theirs = now.filter((hook) => !base.hooks?.includes(hook))
+  return [
+    {
+      part: 'hooks',
+      base: base.hooks.join(),
+      now: now.join(),
+      wanted: hooks.join(),
+      theirs: theirs.map((hook) => `hooks: ${hook} added at place 1 of ${now.length}`),
+      ours: ['hooks: org_example_EnvironmentHook removed'],
+      merged: [...theirs, ...hooks].join(),
+      collisions: [],
+      notes: [],
+    },
+  ]
 }
 
 function predict(manifest: string | undefined): ChangePlan['prediction'] {

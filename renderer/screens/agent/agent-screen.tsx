@@ -16,6 +16,7 @@ import { type AgentTab, agentRoute, agentTabs, formatRoute, goTo } from '../../r
 import css from './agent.module.css'
 import { AgentContainers } from './agent-containers.tsx'
 import { AgentFacts } from './agent-facts.tsx'
+import { BackupsSection } from './backups-section.tsx'
 import { Findings } from './findings.tsx'
 import { Flags } from './flags.tsx'
 import { ModulesSection } from './modules-section.tsx'
@@ -72,6 +73,7 @@ const tabWords: Readonly<Record<AgentTab, string>> = {
   modules: 'Modules and hooks',
   containers: 'Containers',
   flags: 'Flags',
+  backups: 'Backups',
 }
 
 function Sections({ observation, tab }: { observation: Observation; tab: AgentTab }) {
@@ -104,6 +106,9 @@ function Sections({ observation, tab }: { observation: Observation; tab: AgentTa
         </Tabs.Panel>
         <Tabs.Panel value="flags">
           <Flags observation={observation} />
+        </Tabs.Panel>
+        <Tabs.Panel value="backups">
+          <BackupsSection agent={agent} />
         </Tabs.Panel>
       </Tabs>
     </>

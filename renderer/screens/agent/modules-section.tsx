@@ -41,7 +41,7 @@ export function ModulesSection({ observation, draft }: Props) {
       </div>
       {reviewing && (
         <ReviewDialog
-          observation={observation}
+          agent={observation.agent}
           edit={reviewing}
           onClose={() => setReviewing(undefined)}
           onApplied={draft.discard}

@@ -6,7 +6,7 @@ import type { Observation } from '../../../electron/contract/observation.ts'
 export interface Draft {
   readonly hooks: readonly string[]
   readonly manifest: string
-  /** What differs from the agent: only that is sent. */
+  /** What differs from the agent, with what it was when the typing began: only that is sent. */
   readonly edit: Edit
   /** Names of what differs, for people. */
   readonly changed: readonly string[]
@@ -15,26 +15,45 @@ export interface Draft {
   discard(): void
 }
 
-/** Lays typed changes over what was observed; a new observation does not lose them. */
+/**
+ * Lays typed changes over what was observed. A new observation does not lose them, and the part
+ * that they were made on stays with them, so that what someone else changed meanwhile is noticed.
+ */
 export function useDraft(seen: Observation): Draft {
   const [typed, setTyped] = useState<Edit>({})
   const edit: Edit = {}
   const changed: string[] = []
   if (typed.hooks && typed.hooks.join() !== (seen.hooks ?? []).join()) {
     edit.hooks = typed.hooks
+    edit.base = { ...edit.base, hooks: typed.base?.hooks }
     changed.push('hooks')
   }
   if (typed.manifest !== undefined && typed.manifest !== (seen.manifest?.text ?? '')) {
     edit.manifest = typed.manifest
+    edit.base = { ...edit.base, manifest: typed.base?.manifest }
     changed.push('modules.json')
   }
+  const base = { hooks: seen.hooks ?? null, manifest: seen.manifest?.text ?? null }
   return {
     hooks: typed.hooks ?? seen.hooks ?? [],
     manifest: typed.manifest ?? seen.manifest?.text ?? '',
     edit,
     changed,
-    setHooks: (hooks) => setTyped((now) => ({ ...now, hooks })),
-    setManifest: (manifest) => setTyped((now) => ({ ...now, manifest })),
+    setHooks: (hooks) =>
+      setTyped((now) => ({
+        ...now,
+        hooks,
+        base: { ...now.base, hooks: now.hooks ? now.base?.hooks : base.hooks },
+      })),
+    setManifest: (manifest) =>
+      setTyped((now) => ({
+        ...now,
+        manifest,
+        base: {
+          ...now.base,
+          manifest: now.manifest === undefined ? base.manifest : now.base?.manifest,
+        },
+      })),
     discard: () => setTyped({}),
   }
 }

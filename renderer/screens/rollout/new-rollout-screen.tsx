@@ -10,16 +10,20 @@ import { Empty, Page } from '../../parts/page.tsx'
 import { Skeletons } from '../../parts/skeletons.tsx'
 import { useQueryFactories } from '../../queries.ts'
 import { planWords } from '../../rollout-state.ts'
-import { formatRoute, goTo } from '../../route.ts'
+import { formatRoute, goTo, type WishedRollout } from '../../route.ts'
 import css from './new-rollout.module.css'
 import { PlannedAgent } from './plan-view.tsx'
 import { requestOf, useWish } from './wish.ts'
 import { WishForm } from './wish-form.tsx'
 
 /** Plans a rollout while it is being put together; one button then starts just that plan. */
-export function NewRolloutScreen({ agents }: { agents: readonly string[] }) {
+export function NewRolloutScreen(props: {
+  agents: readonly string[]
+  /** What the rollout begins with. */
+  from?: WishedRollout | undefined
+}) {
   const factories = useQueryFactories()
-  const { wish, change } = useWish(agents)
+  const { wish, change } = useWish(props.agents, props.from)
   const newest = useQuery(factories.builds()).data?.[0]?.sha256
   const build = wish.build ?? newest
   const request = requestOf(wish, build)

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { RolloutRequest } from '../../../electron/contract/rollout.ts'
+import type { WishedRollout } from '../../route.ts'
 
 /** What the operator wants of a rollout, as far as it was said. */
 export interface Wish {
@@ -11,12 +12,14 @@ export interface Wish {
   readonly parameters: string
 }
 
-export function useWish(agents: readonly string[]) {
+export function useWish(agents: readonly string[], from?: WishedRollout) {
   const [wish, setWish] = useState<Wish>({
-    build: undefined,
+    build: from?.build,
     agents,
-    hooks: undefined,
-    parameters: '',
+    hooks: from?.hooks,
+    parameters: Object.entries(from?.parameters ?? {})
+      .map(([key, value]) => `${key}=${value}`)
+      .join('\n'),
   })
   const change = (part: Partial<Wish>) => setWish((now) => ({ ...now, ...part }))
   return { wish, change }

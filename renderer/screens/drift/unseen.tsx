@@ -1,0 +1,33 @@
+import type { DriftMap } from '../../../electron/contract/drift.ts'
+import { formatAgo } from '../../format.ts'
+import { FailureLine } from '../../parts/failure-note.tsx'
+import { Section } from '../../parts/page.tsx'
+import { useNow } from '../../parts/use-now.ts'
+import css from './drift.module.css'
+
+/** Agents that are in no group, with the reason and when they were last seen. */
+export function Unseen({ agents }: { agents: DriftMap['unseen'] }) {
+  const now = useNow()
+  return (
+    <Section title="Not seen" remark="in no group, since what they have now is not known">
+      <ul className={css.unseen}>
+        {agents.map(({ agent, failure, observedAt }) => (
+          <li key={agent}>
+            <span>
+              <strong>{agent}</strong>
+              <br />
+              <span className="dim">
+                {observedAt ? `last seen ${formatAgo(observedAt, now)}` : 'never seen'}
+              </span>
+            </span>
+            {failure ? (
+              <FailureLine failure={failure} />
+            ) : (
+              <span className="dim">Not observed yet.</span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Section>
+  )
+}
