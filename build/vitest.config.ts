@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     root: import.meta.dirname.replace(/\/build$/, ''),
     include: ['{electron,renderer,e2e,build}/**/*.test.{ts,tsx}'],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     // A server's start takes its time on a machine that does much else.
     hookTimeout: 60_000,
   },

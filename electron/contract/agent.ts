@@ -11,6 +11,10 @@ export const agentNameSchema = z
 /** How commands gain root on the agent. */
 export const privilegeSchema = z.enum(['none', 'sudo', 'doas'])
 
+/** What connects: the ssh2 library in this process, or the system's own ssh. */
+export const carrierNameSchema = z.enum(['ssh2', 'openssh'])
+export type CarrierName = z.infer<typeof carrierNameSchema>
+
 /** `[user@]host[:port]`, as `ssh -J` takes it. */
 const jumpSchema = z
   .string()
@@ -29,11 +33,13 @@ const settings = {
   jumps: z.array(jumpSchema).max(8),
   /**
    * Address, port, user, key, known_hosts file and jump hosts that are not recorded come from the
-   * operator's ssh_config, as `ssh -G` reads it; its other settings are not followed.
+   * operator's ssh_config, as `ssh -G` reads it; other settings are followed by the carrier openssh.
    */
   useSshConfig: z.boolean(),
   /** The file that `useSshConfig` follows; absent: the operator's own and the system's. */
   sshConfigFile: z.string().min(1),
+  /** `auto`, the default: ssh2 unless something is asked for that only the system's ssh can do. */
+  carrier: z.enum(['auto', ...carrierNameSchema.options]),
   /** Path of a private key on the console's machine; absent: the ssh-agent. */
   identityFile: z.string(),
   /** known_hosts file to verify against, beside Quotadeck's own; absent: ~/.ssh/known_hosts. */

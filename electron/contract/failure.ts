@@ -11,6 +11,8 @@ export const failureCodes = [
   'host-key-changed',
   'host-key-revoked',
   'login-failed',
+  // the agent's carrier cannot do what the server asks for; another one can
+  'carrier-unfit',
   // the operator was asked, or was to be asked, and gave no answer
   'login-unanswered',
   'sudo-password-needed',

@@ -20,7 +20,9 @@ export const defaultDeadlines: Deadlines = { connect: 10_000, open: 10_000, keep
 /** A server to reach, what is known of its host key, and the way there. */
 export interface ConnectRequest {
   readonly agent: Destination
+  /** What these known_hosts files say of its host key. */
   readonly records: readonly HostRecord[]
+  readonly knownHostsFiles: readonly string[]
   readonly deadlines: Deadlines
   /** Socket of the ssh-agent; absent or empty: there is none. */
   readonly sshAuthSock: string | undefined
@@ -59,6 +61,11 @@ export interface Wire {
   exec<T>(line: string, begin: (channel: CommandChannel) => T, terminal?: boolean): Promise<T>
   /** A stream to a port that the server can reach. */
   dial(host: string, port: number): Promise<Duplex>
+  /**
+   * For a carrier that reaches hosts behind this one through a command line: it connects stdin and
+   * stdout to the host.
+   */
+  relayLine?(to: Destination): string
   close(): void
 }
 

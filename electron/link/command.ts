@@ -248,7 +248,9 @@ class RunningCommand {
   }
 
   #noStatus(): Failure {
-    const how = this.#exit?.signal ? `was ended by SIG${this.#exit.signal}` : 'left no exit status'
+    const how = this.#exit?.signal
+      ? `was ended by ${printable(this.#exit.signal)}`
+      : 'left no exit status'
     return new Failure({
       code: 'command-failed',
       agent: this.#agent.name,

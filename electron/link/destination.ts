@@ -1,8 +1,8 @@
-import { execFile } from 'node:child_process'
-import { access } from 'node:fs/promises'
 import { homedir } from 'node:os'
+import { join } from 'node:path'
 import type { Agent } from '../contract/agent.ts'
-import { Failure } from '../contract/failure.ts'
+import { knownHostName } from './known-hosts.ts'
+import { type SshConfig, sshConfigOf } from './ssh-config.ts'
 
 /** An agent as it is connected to: an address, and nothing left for ssh_config to say. */
 export type Destination = Agent &
@@ -11,6 +11,17 @@ export type Destination = Agent &
     readonly user: string
     /** `user@host:port` where it is a host on the way to an agent. */
     readonly hop?: string
+    /** As it was before ssh_config was asked: the system's ssh asks it itself. */
+    readonly recorded: Agent
+    /** What it is called in known_hosts (HostKeyAlias); absent: by its address. */
+    readonly hostKeyAlias?: string
+    /** Files that its host key may be on record in, beside Quotadeck's own. */
+    readonly knownHostsFiles: readonly string[]
+    readonly certificateFiles: readonly string[]
+    /** ssh_config has a command that makes the connection. */
+    readonly proxyCommand: boolean
+    /** ssh_config lets a Kerberos ticket log in. */
+    readonly gssapi: boolean
   }
 
 /** What ssh_config, or the agent's record, says of how to log in. */
@@ -33,7 +44,7 @@ export interface Route {
 /**
  * The way to an agent. With `useSshConfig` the system's own ssh reads its configuration, so that
  * Include, Match and tokens mean what they mean there; what is recorded wins. Throws `input-invalid`
- * for a configuration that cannot be followed.
+ * for a configuration that cannot be read.
  */
 export async function routeTo(agent: Agent): Promise<Route> {
   const target = await destinationOf(agent)
@@ -42,21 +53,43 @@ export async function routeTo(agent: Agent): Promise<Route> {
   return { target, hops }
 }
 
+/** What a server is called in known_hosts. */
+export function recordNameOf({ hostKeyAlias, host, port }: Destination): string {
+  return hostKeyAlias ?? knownHostName(host, port)
+}
+
 async function destinationOf(agent: Agent): Promise<Destination> {
   const { port = 22, user } = agent
-  if (!agent.useSshConfig && user !== undefined) {
-    return { ...agent, port, user, ...recordedLogin(agent) }
+  if (agent.useSshConfig || user === undefined) return merged(agent, await sshConfigOf(agent))
+  return {
+    ...agent,
+    port,
+    user,
+    recorded: agent,
+    knownHostsFiles: agent.knownHostsFile ? [agent.knownHostsFile] : usualKnownHosts(),
+    ...recordedLogin(agent),
+    certificateFiles: [],
+    proxyCommand: false,
+    gssapi: false,
   }
-  const config = await sshConfigOf(agent)
-  if (agent.jumps === undefined && config.proxyCommand) throw needsProxyCommand(agent)
+}
+
+function merged(agent: Agent, config: SshConfig): Destination {
+  const { identityFile, knownHostsFile } = agent
+  const jumps = agent.jumps ?? config.jumps
   return {
     ...agent,
     host: config.hostName,
     port: agent.port ?? config.port,
-    user: user ?? config.user,
-    ...(agent.identityFile === undefined ? config.login : recordedLogin(agent)),
-    knownHostsFile: agent.knownHostsFile ?? config.knownHostsFile,
-    jumps: agent.jumps ?? config.jumps,
+    user: agent.user ?? config.user,
+    ...(identityFile === undefined ? config.login : recordedLogin(agent)),
+    jumps,
+    recorded: agent,
+    hostKeyAlias: config.hostKeyAlias,
+    knownHostsFiles: knownHostsFile ? [knownHostsFile] : config.knownHostsFiles,
+    certificateFiles: config.certificateFiles,
+    proxyCommand: agent.jumps === undefined && config.proxyCommand,
+    gssapi: config.gssapi,
   }
 }
 
@@ -66,14 +99,22 @@ function recordedLogin({ identityFile }: Agent): LoginWishes {
   return { identityFiles: [identityFile], identitiesOnly: true }
 }
 
+/** The files that ssh reads when nothing else is said. */
+function usualKnownHosts(): string[] {
+  const own = join(homedir(), '.ssh', 'known_hosts')
+  return [own, `${own}2`, '/etc/ssh/ssh_known_hosts', '/etc/ssh/ssh_known_hosts2']
+}
+
 /** A host on the way: logged in to like the agent, as far as nothing else is said. */
 async function hopOf(agent: Agent, target: Destination, jump: string): Promise<Destination> {
   const match = /^(?:([^@]+)@)?(\[[^\]]+\]|[^:]+)(?::(\d+))?$/.exec(jump)
   const [, user, host = jump, port] = match ?? []
-  const { name, useSshConfig, sshConfigFile, privilege, statusFile, labels } = agent
+  const { name, useSshConfig, sshConfigFile, privilege, statusFile, labels, carrier } = agent
   const login = useSshConfig ? {} : { user: target.user, identityFile: target.identityFile }
   const destination = await destinationOf({
-    ...{ name, useSshConfig, sshConfigFile, privilege, statusFile, labels, groups: [], ...login },
+    ...{ name, useSshConfig, sshConfigFile, privilege, statusFile, labels, carrier },
+    ...login,
+    groups: [],
     knownHostsFile: agent.knownHostsFile,
     host: host.replace(/^\[(.*)\]$/, '$1'),
     ...(user !== undefined && { user }),
@@ -82,104 +123,4 @@ async function hopOf(agent: Agent, target: Destination, jump: string): Promise<D
     jumps: [],
   })
   return { ...destination, hop: `${destination.user}@${destination.host}:${destination.port}` }
-}
-
-interface SshConfig {
-  readonly hostName: string
-  readonly port: number
-  readonly user: string
-  readonly login: LoginWishes
-  readonly knownHostsFile: string | undefined
-  readonly jumps: string[] | undefined
-  readonly proxyCommand: boolean
-}
-
-async function sshConfigOf(agent: Agent): Promise<SshConfig> {
-  const login = agent.user === undefined ? [] : ['-l', agent.user]
-  const port = agent.port === undefined ? [] : ['-p', String(agent.port)]
-  const file = agent.sshConfigFile === undefined ? [] : ['-F', agent.sshConfigFile]
-  const lines = await sshG(agent, [...file, ...login, ...port, '--', agent.host])
-  const all = (key: string): string[] =>
-    lines.filter((line) => line.startsWith(`${key} `)).map((line) => line.slice(key.length + 1))
-  const [jump] = all('proxyjump')
-  const [command] = all('proxycommand')
-  const [knownHosts] = (all('userknownhostsfile')[0] ?? '').split(' ').map(homePath)
-  return {
-    hostName: all('hostname')[0] ?? agent.host,
-    port: Number(all('port')[0] ?? 22),
-    user: all('user')[0] ?? '',
-    login: await configuredLogin(all),
-    knownHostsFile: knownHosts || undefined,
-    jumps: jump && jump !== 'none' ? jump.split(',') : undefined,
-    proxyCommand: command !== undefined && command !== 'none' && jump === undefined,
-  }
-}
-
-/** `ssh -G` prints the configuration that would be used, a keyword and its value a line. */
-function sshG(agent: Agent, args: readonly string[]): Promise<string[]> {
-  return new Promise((resolve, reject) => {
-    const options = {
-      timeout: 10_000,
-      maxBuffer: 1024 * 1024,
-      env: { ...process.env, LC_ALL: 'C' },
-    }
-    execFile('ssh', ['-G', ...args], options, (error, stdout, stderr) => {
-      if (error) reject(noSshConfig(agent, stderr || error.message))
-      else resolve(stdout.split('\n'))
-    })
-  })
-}
-
-function homePath(path: string): string {
-  return path.replace(/^~(?=\/)/, homedir())
-}
-
-async function configuredLogin(all: (key: string) => string[]): Promise<LoginWishes> {
-  const [identityAgent] = all('identityagent').map(homePath)
-  const [preferred] = all('preferredauthentications')
-  return {
-    identityFiles: await those(all('identityfile').map(homePath)),
-    identitiesOnly: all('identitiesonly')[0] === 'yes',
-    ...(identityAgent &&
-      identityAgent !== 'SSH_AUTH_SOCK' && { identityAgent: socketOf(identityAgent) }),
-    ...(preferred && { preferred: preferred.split(',') }),
-  }
-}
-
-/** As ssh_config writes it: a path, `none`, or the name of a variable after a dollar sign. */
-function socketOf(identityAgent: string): string {
-  if (identityAgent === 'none') return ''
-  return identityAgent.startsWith('$') ? (process.env[identityAgent.slice(1)] ?? '') : identityAgent
-}
-
-/** The files that are there: ssh names the usual ones also where there are none. */
-async function those(paths: readonly string[]): Promise<string[]> {
-  const there = await Promise.all(
-    paths.map((path) =>
-      access(path).then(
-        () => true,
-        () => false,
-      ),
-    ),
-  )
-  return paths.filter((_, index) => there[index])
-}
-
-function noSshConfig(agent: Agent, evidence: string): Failure {
-  return new Failure({
-    code: 'input-invalid',
-    agent: agent.name,
-    message: `ssh cannot read its configuration for ${agent.host}.`,
-    advice: `Try \`ssh -G ${agent.host}\`, or record address and login without ssh_config.`,
-    evidence: evidence.slice(0, 2000),
-  })
-}
-
-function needsProxyCommand(agent: Agent): Failure {
-  return new Failure({
-    code: 'input-invalid',
-    agent: agent.name,
-    message: `ssh_config gives ${agent.host} a ProxyCommand, which Quotadeck does not run.`,
-    advice: 'Use ProxyJump instead, or record jump hosts for this agent.',
-  })
 }

@@ -47,6 +47,7 @@ export function connectFailure(agent: Agent, error: Error & { level?: string }):
     const [code, what, advice] = known
     return new Failure({ ...about, code, message: `${server} ${what}.`, advice }, { cause: error })
   }
+  if (/^Handshake failed: no matching/.test(error.message)) return nothingInCommon(agent, error)
   if (error.level === 'client-timeout') return connectTimeout(agent)
   return new Failure(
     {
@@ -56,6 +57,20 @@ export function connectFailure(agent: Agent, error: Error & { level?: string }):
       advice: 'Check that an SSH server listens there and that it is not overloaded.',
     },
     { cause: error },
+  )
+}
+
+function nothingInCommon(agent: Agent, cause: Error): Failure {
+  const what = cause.message.replace('Handshake failed: no matching ', '')
+  return new Failure(
+    {
+      code: 'carrier-unfit',
+      agent: agent.name,
+      message: `${agent.host} port ${agent.port} offers no ${what} that ssh2 knows.`,
+      advice: 'Choose the carrier openssh for this agent, or auto.',
+      evidence: cause.message,
+    },
+    { cause },
   )
 }
 

@@ -1,24 +1,27 @@
 import { readFile } from 'node:fs/promises'
-import { homedir } from 'node:os'
-import { join } from 'node:path'
 import type { AlgorithmList, ServerHostKeyAlgorithm } from 'ssh2'
 import type { Agent, HostKey } from '../contract/agent.ts'
 import { Failure } from '../contract/failure.ts'
+import { type Destination, recordNameOf } from './destination.ts'
 import {
   fingerprintOf,
   type HostRecord,
+  hostKeysOf,
   hostRecords,
   judge,
   keyType,
-  knownHostName,
 } from './known-hosts.ts'
 
-/** All records of an agent's host key: from its known_hosts file and from Quotadeck's own. */
-export async function recordsFor(agent: Agent, ownFile: string): Promise<HostRecord[]> {
-  const files = [agent.knownHostsFile ?? join(homedir(), '.ssh', 'known_hosts'), ownFile]
-  const name = knownHostName(agent.host, agent.port)
+/** All records of a server's host key in these files; one that is not there has none. */
+export async function recordsFor(
+  agent: Destination,
+  files: readonly string[],
+): Promise<HostRecord[]> {
+  const name = recordNameOf(agent)
   const found = await Promise.all(
-    [...new Set(files)].map(async (file) => hostRecords(await textOf(agent, file), file, name)),
+    [...new Set(files)].map(async (file) =>
+      hostRecords(await textOf(agent, file), file, name, agent.host),
+    ),
   )
   return found.flat()
 }
@@ -55,7 +58,7 @@ const algorithmsOf: Record<string, ServerHostKeyAlgorithm[]> = {
 export function preferRecorded(
   records: readonly HostRecord[],
 ): AlgorithmList<ServerHostKeyAlgorithm> | undefined {
-  const recorded = records.filter((r) => !r.revoked).flatMap((r) => algorithmsOf[r.type] ?? [])
+  const recorded = hostKeysOf(records).flatMap((r) => algorithmsOf[r.type] ?? [])
   const first = [...new Set(recorded)]
   return first.length === 0 ? undefined : { remove: first, prepend: first, append: [] }
 }
@@ -71,7 +74,7 @@ export function describeHostKey(
     type: keyType(offered) ?? 'unknown',
     fingerprint: fingerprintOf(offered),
     verdict: judge(records, offered),
-    recorded: records.filter((r) => !r.revoked).map((r) => fingerprintOf(r.key)),
+    recorded: hostKeysOf(records).map((r) => fingerprintOf(r.key)),
   }
 }
 
@@ -86,7 +89,7 @@ export function hostKeyFailure(
     `offered: ${key.type} ${key.fingerprint}`,
     ...records.map(
       (r) =>
-        `${r.revoked ? 'revoked' : 'recorded'}: ${r.type} ${fingerprintOf(r.key)} (${r.where})`,
+        `${r.revoked ? 'revoked' : r.authority ? 'authority' : 'recorded'}: ${r.type} ${fingerprintOf(r.key)} (${r.where})`,
     ),
   ].join('\n')
   const about = { agent: agent.name, evidence }

@@ -71,11 +71,10 @@ test('entries hashed by ssh-keygen -H are found', () => {
   expect(found(text, 'agent2')).toEqual([])
 })
 
-test('comments, certificate authorities and nonsense are passed over', () => {
+test('comments and nonsense are passed over', () => {
   const text = [
     `# agent1 ${first.line}`,
     '',
-    `@cert-authority agent1 ${first.line}`,
     `@unheard-of agent1 ${first.line}`,
     'agent1 ssh-ed25519',
     'agent1 ssh-ed25519 AAAA',
@@ -84,6 +83,17 @@ test('comments, certificate authorities and nonsense are passed over', () => {
     '\0\x01\xff',
   ].join('\n')
   expect(found(text, 'agent1')).toEqual([])
+})
+
+test('a certificate authority is found for the host on all its ports, and is no host key', () => {
+  const records = hostRecords(
+    `@cert-authority *.dc1 ${first.line}\n`,
+    'file',
+    '[a.dc1]:2222',
+    'a.dc1',
+  )
+  expect(records).toMatchObject([{ authority: true, revoked: false }])
+  expect(judge(records, first.bytes)).toBe('unknown')
 })
 
 test('a record says where it stands', () => {

@@ -6,6 +6,8 @@ import { indexOf } from './known-hosts-index.ts'
 export interface HostRecord {
   /** The line says that this key must not be used any more. */
   readonly revoked: boolean
+  /** The key is no host's: it signs host certificates (`@cert-authority`). */
+  readonly authority: boolean
   /** Key type as written: 'ssh-ed25519', 'ssh-rsa' … */
   readonly type: string
   readonly key: Buffer
@@ -20,27 +22,37 @@ export function knownHostName(host: string, port = 22): string {
 }
 
 /**
- * The records of a known_hosts text that speak of a server. Unreadable lines and certificate
- * authorities are passed over, as sshd(8) asks of readers that do not understand a line.
+ * The records of a known_hosts text that speak of a server. Unreadable lines are passed over, as
+ * sshd(8) asks of readers that do not understand a line. A certificate authority may be recorded
+ * for the host on all its ports: it is found by `host`, too.
  */
-export function hostRecords(text: string, file: string, name: string): HostRecord[] {
+export function hostRecords(text: string, file: string, name: string, host = name): HostRecord[] {
   const lines = indexOf(text).linesFor(name)
   return lines.flatMap(([number, line]) => {
-    const record = parseLine(line, name)
+    const record = parseLine(line, name, host)
     return record ? [{ ...record, where: `${file}:${number + 1}` }] : []
   })
 }
 
-function parseLine(line: string, name: string): Omit<HostRecord, 'where'> | undefined {
+function parseLine(
+  line: string,
+  name: string,
+  host: string,
+): Omit<HostRecord, 'where'> | undefined {
   const fields = line.split(/[ \t]+/)
   const marker = line.startsWith('@') ? fields.shift() : undefined
   const [hosts, type, base64] = fields
   if (line.startsWith('#') || !hosts || !type || !base64) return undefined
-  if (marker !== undefined && marker !== '@revoked') return undefined
+  if (marker !== undefined && !markers.has(marker)) return undefined
   const key = Buffer.from(base64, 'base64')
-  if (keyType(key) !== type || !namesServer(hosts, name)) return undefined
-  return { revoked: marker === '@revoked', type, key }
+  const authority = marker === '@cert-authority'
+  const named = namesServer(hosts, name) || (authority && namesServer(hosts, host.toLowerCase()))
+  return keyType(key) === type && named
+    ? { revoked: marker === '@revoked', authority, type, key }
+    : undefined
 }
+
+const markers = new Set(['@revoked', '@cert-authority'])
 
 /** The type that a public key's bytes name; undefined if they are no key. */
 export function keyType(key: Buffer): string | undefined {
@@ -91,6 +103,11 @@ export function fingerprintOf(key: Buffer): string {
   return `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`
 }
 
+/** The records of the host's own keys that may be used. */
+export function hostKeysOf(records: readonly HostRecord[]): readonly HostRecord[] {
+  return records.filter((record) => !record.revoked && !record.authority)
+}
+
 /**
  * What the records say about the key that a server offers. A server with recorded keys that offers
  * another one is `changed`, also when the other is of another type: recorded types are asked for
@@ -98,7 +115,7 @@ export function fingerprintOf(key: Buffer): string {
  */
 export function judge(records: readonly HostRecord[], offered: Buffer): HostKey['verdict'] {
   if (records.some((r) => r.revoked && r.key.equals(offered))) return 'revoked'
-  const recorded = records.filter((r) => !r.revoked)
+  const recorded = hostKeysOf(records)
   if (recorded.length === 0) return 'unknown'
   return recorded.some((r) => r.key.equals(offered)) ? 'trusted' : 'changed'
 }

@@ -1,3 +1,5 @@
+import type { CarrierChoice } from './carrier-choice.ts'
+
 /** A command's outcome. `exitCode` is one of those expected; anything else was thrown. */
 export interface CommandResult {
   readonly exitCode: number
@@ -69,6 +71,8 @@ export interface UploadOptions {
 export interface Link {
   /** The agent's name. */
   readonly agent: string
+  /** What the last connection was made with, and why; undefined: none has been asked for. */
+  readonly carrier: CarrierChoice | undefined
   /** Runs a program with its arguments; no shell sees them unquoted. */
   run(argv: readonly string[], options?: RunOptions): Promise<CommandResult>
   /** Runs a POSIX sh script given on stdin of `sh -s`, with positional arguments. */

@@ -1,4 +1,4 @@
-import type { AnyAuthMethod, NextAuthHandler } from 'ssh2'
+import type { AnyAuthMethod, NextAuthHandler, ParsedKey } from 'ssh2'
 import { type Failure, toFailure } from '../contract/failure.ts'
 import type { Destination } from './destination.ts'
 import { type Candidate, heldKeys, inOrder } from './key-candidates.ts'
@@ -99,6 +99,11 @@ export class Login {
   /** Whether the server has got so far as to ask who comes. */
   get begun(): boolean {
     return this.#begun
+  }
+
+  /** The key in a file, for a carrier that logs in by itself. */
+  openKey(path: string): Promise<ParsedKey> {
+    return this.#open(path)
   }
 
   /** Whether it took the operator's hands, and would again. */

@@ -1,5 +1,6 @@
 import type { Agent } from '../contract/agent.ts'
 import { Failure } from '../contract/failure.ts'
+import type { CarrierChoice } from './carrier-choice.ts'
 import { type Becoming, type Command, execute, type Outcome } from './command.ts'
 import type { Connection } from './connection.ts'
 import { printable } from './failures.ts'
@@ -34,13 +35,15 @@ export interface LinkSource {
   /** The connection that stands, or a new one. */
   connection(signal?: AbortSignal): Promise<Connection>
   readonly root: RootAccess
+  /** The carrier of the last connection that was asked for. */
+  readonly choice: CarrierChoice | undefined
   close(): void
 }
 
 type Execution = Pick<Command, 'argv'> &
   Partial<Omit<Command, 'argv' | 'root'>> & { privileged?: boolean | undefined }
 
-/** A Link over the ssh2 library. */
+/** A Link over a connection, whichever carrier made it. */
 export class SshLink implements Link {
   readonly #agent: Agent
   readonly #source: LinkSource
@@ -52,6 +55,10 @@ export class SshLink implements Link {
 
   get agent(): string {
     return this.#agent.name
+  }
+
+  get carrier(): CarrierChoice | undefined {
+    return this.#source.choice
   }
 
   async run(argv: readonly string[], options: RunOptions = {}): Promise<CommandResult> {

@@ -150,6 +150,8 @@ describeWithServer(
     })
   },
   ['PasswordAuthentication yes', 'KbdInteractiveAuthentication no'],
+  // What the system's ssh would ask goes to nobody yet.
+  ['ssh2'],
 )
 
 describeWithServer(
@@ -209,6 +211,8 @@ describeWithServer(
     'KbdInteractiveAuthentication yes',
     'LoginGraceTime 6',
   ],
+  // What the system's ssh would ask goes to nobody yet.
+  ['ssh2'],
 )
 
 describeWithServer(
@@ -273,4 +277,6 @@ describeWithServer(
     })
   },
   ['MaxAuthTries 6'],
+  // What the system's ssh would ask goes to nobody yet.
+  ['ssh2'],
 )

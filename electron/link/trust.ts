@@ -1,17 +1,17 @@
 import { mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { Agent } from '../contract/agent.ts'
-import { keyType, knownHostName } from './known-hosts.ts'
+import { type Destination, recordNameOf } from './destination.ts'
+import { keyType } from './known-hosts.ts'
 
 /**
  * Adds an agent's host key to a known_hosts file. One appended write, so that two programs that
  * add at the same time lose nothing of each other's.
  */
-export async function appendHostKey(file: string, agent: Agent, key: Buffer): Promise<void> {
+export async function appendHostKey(file: string, agent: Destination, key: Buffer): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
   const handle = await open(file, 'a+', 0o600)
   try {
-    const name = knownHostName(agent.host, agent.port)
+    const name = recordNameOf(agent)
     const line = `${name} ${keyType(key)} ${key.toString('base64')}\n`
     await handle.appendFile((await endsMidLine(handle)) ? `\n${line}` : line)
     await handle.sync()

@@ -1,8 +1,10 @@
+import type { CarrierName } from '../contract/agent.ts'
 import type { ConnectionState } from '../contract/connections.ts'
-import { type Failure, toFailure } from '../contract/failure.ts'
+import { Failure, toFailure } from '../contract/failure.ts'
 import type { Ramp } from './approach.ts'
 import { BackOff } from './back-off.ts'
-import type { ConnectRequest, Deadlines, OfferedKey } from './carrier.ts'
+import type { Carrier, ConnectRequest, Deadlines, OfferedKey } from './carrier.ts'
+import { type CarrierChoice, carrierFacts, whyOpenSsh } from './carrier-choice.ts'
 import type { Connection } from './connection.ts'
 import type { ConnectionStates } from './connection-states.ts'
 import type { Destination } from './destination.ts'
@@ -11,6 +13,7 @@ import { recordsFor } from './host-keys.ts'
 import type { HostRecord } from './known-hosts.ts'
 import { type Credentials, Login } from './login.ts'
 import { needsHands } from './login-failures.ts'
+import { openSshCarrier } from './openssh/carrier.ts'
 import { RootAccess } from './root-access.ts'
 import type { LinkSource } from './ssh-link.ts'
 import { ssh2Carrier } from './ssh2/carrier.ts'
@@ -23,6 +26,8 @@ export interface WayConfig {
   readonly ramp: Ramp
   readonly states: ConnectionStates
 }
+
+const carriers: Record<CarrierName, Carrier> = { ssh2: ssh2Carrier, openssh: openSshCarrier }
 
 /** One agent's connection: at most one at a time, shared by those who wait for it. */
 export class Way implements LinkSource {
@@ -38,6 +43,10 @@ export class Way implements LinkSource {
   #lastFailure: Failure | undefined
   #usedAt = 0
   readonly #backOff = new BackOff()
+  readonly #variants = new Map<CarrierName, Way>()
+  #choice: CarrierChoice | undefined
+  /** What the library could not agree on with this server. */
+  #unfit: string | undefined
 
   /** `before` is the way to the last host on the way; absent: the agent is connected to itself. */
   constructor(agent: Destination, config: WayConfig, before?: Way) {
@@ -45,6 +54,20 @@ export class Way implements LinkSource {
     this.#config = config
     this.root = new RootAccess(agent, config.credentials.secrets, config.credentials.prompter)
     this.#before = before
+  }
+
+  /** The carrier of the last connection that was asked for; undefined: none was yet. */
+  get choice(): CarrierChoice | undefined {
+    return this.#choice
+  }
+
+  /** The same way by one carrier, which a host on the way has to share with the agent behind it. */
+  #by(name: CarrierName): Way {
+    const known =
+      this.#variants.get(name) ??
+      new Way({ ...this.#agent, carrier: name }, this.#config, this.#before)
+    this.#variants.set(name, known)
+    return known
   }
 
   async connection(signal?: AbortSignal): Promise<Connection> {
@@ -63,7 +86,12 @@ export class Way implements LinkSource {
     this.#closing = new AbortController()
     const { signal } = this.#closing
     try {
-      const connection = await this.#config.ramp.connect(ssh2Carrier, () => this.#request(signal))
+      const connection = await this.#byCarrier((choice) => {
+        if (signal.aborted) throw this.#cancelled()
+        this.#choice = choice
+        const { name } = choice
+        return this.#config.ramp.connect(carriers[name], () => this.#request(name, signal))
+      })
       this.#connection = connection
       this.#backOff.reset()
       this.#report({ state: 'ready', failures: 0, failure: undefined, until: undefined })
@@ -71,6 +99,50 @@ export class Way implements LinkSource {
     } catch (error) {
       throw signal.aborted ? this.#cancelled() : this.#failed(toFailure(error, this.#agent.name))
     }
+  }
+
+  /** With the carrier of choice; where the library and the server cannot agree, with the other. */
+  async #byCarrier<T>(work: (choice: CarrierChoice) => Promise<T>): Promise<T> {
+    const choice = await this.#choose()
+    try {
+      return await work(choice)
+    } catch (error) {
+      if (this.#set() === 'ssh2') throw await this.#namingOther(error)
+      const unfit = error instanceof Failure && error.data.code === 'carrier-unfit'
+      if (!unfit || choice.name === 'openssh') throw error
+      this.#unfit = error.data.message
+      return work(await this.#choose())
+    }
+  }
+
+  #set() {
+    return this.#agent.carrier ?? 'auto'
+  }
+
+  /** One carrier goes all the way. */
+  async #choose(): Promise<CarrierChoice> {
+    const set = this.#set()
+    if (set !== 'auto') return { name: set, reason: 'it is set for this agent' }
+    const why = this.#unfit ?? (await this.#whyOpenSsh())
+    if (why) return { name: 'openssh', reason: why }
+    return { name: 'ssh2', reason: 'nothing is asked for that the library cannot do' }
+  }
+
+  async #whyOpenSsh(): Promise<string | undefined> {
+    const before = this.#before && (await this.#before.#whyOpenSsh())
+    if (before) return before
+    const records = await recordsFor(this.#agent, this.#knownHostsFiles())
+    return whyOpenSsh(await carrierFacts(this.#agent, records, this.#sshAuthSock()))
+  }
+
+  /** A login or a host key that failed for something that the other carrier can do. */
+  async #namingOther(error: unknown): Promise<unknown> {
+    if (!(error instanceof Failure)) return error
+    const { code, advice } = error.data
+    if (code !== 'login-failed' && code !== 'host-key-unknown') return error
+    const why = await this.#whyOpenSsh()
+    if (!why) return error
+    return error.with({ advice: `ssh2 was set, but ${why}: choose the carrier openssh. ${advice}` })
   }
 
   #failed(failure: Failure): Failure {
@@ -110,25 +182,40 @@ export class Way implements LinkSource {
 
   /** The host key that the agent's server offers, with all that is on record about it. */
   async offeredHostKey(): Promise<OfferedKey & { records: readonly HostRecord[] }> {
-    const request = await this.#request(new AbortController().signal, () => {})
-    return { ...(await ssh2Carrier.offeredHostKey(request)), records: request.records }
+    const { signal } = new AbortController()
+    return this.#byCarrier(async ({ name }) => {
+      const request = await this.#request(name, signal, () => {})
+      return { ...(await carriers[name].offeredHostKey(request)), records: request.records }
+    })
   }
 
   async #request(
+    name: CarrierName,
     signal: AbortSignal,
     report = (state: ConnectionState) => this.#report({ state }),
   ): Promise<ConnectRequest> {
-    const { ownKnownHosts, credentials, deadlines } = this.#config
-    const sshAuthSock =
-      this.#agent.identityAgent ?? this.#config.sshAuthSock ?? process.env.SSH_AUTH_SOCK
+    const { credentials, deadlines } = this.#config
+    const knownHostsFiles = this.#knownHostsFiles()
+    const sshAuthSock = this.#sshAuthSock()
     const [records, before] = await Promise.all([
-      recordsFor(this.#agent, ownKnownHosts),
-      this.#before && this.#hop(this.#before),
+      recordsFor(this.#agent, knownHostsFiles),
+      this.#before && this.#hop(this.#before.#by(name)),
     ])
     const login = new Login(this.#agent, credentials, signal)
     login.events = { waiting: (isSo) => report(isSo ? 'waiting-for-you' : 'connecting') }
     this.#login = login
-    return { agent: this.#agent, records, deadlines, sshAuthSock, login, report, signal, before }
+    return {
+      ...{ agent: this.#agent, records, knownHostsFiles, deadlines, sshAuthSock },
+      ...{ login, report, signal, before },
+    }
+  }
+
+  #knownHostsFiles(): string[] {
+    return [...this.#agent.knownHostsFiles, this.#config.ownKnownHosts]
+  }
+
+  #sshAuthSock(): string | undefined {
+    return this.#agent.identityAgent ?? this.#config.sshAuthSock ?? process.env.SSH_AUTH_SOCK
   }
 
   async #hop(before: Way): Promise<Connection> {
@@ -157,12 +244,14 @@ export class Way implements LinkSource {
     this.#held = undefined
     this.#backOff.reset()
     if (this.#before) this.#before.#begin()
+    for (const variant of this.#variants.values()) variant.#begin()
   }
 
   /** By the operator's wish, so that the next who needs it connects anew and may ask again. */
   close(): void {
     this.#closing?.abort()
     this.#connection?.close()
+    for (const variant of this.#variants.values()) variant.close()
     this.#connection = undefined
     this.#begin()
     this.#report({ state: 'idle', failures: 0, failure: undefined, until: undefined })

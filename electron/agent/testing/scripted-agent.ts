@@ -91,7 +91,17 @@ function linkTo(agent: ScriptedAgent, name: string): Link {
   }
   const close = (): void => undefined
   const [run, read, write, remove, upload] = Array.from({ length: 5 }, () => unexpected)
-  return { agent: name, script, run, read, write, remove, upload, close } as Link
+  return {
+    agent: name,
+    carrier: undefined,
+    script,
+    run,
+    read,
+    write,
+    remove,
+    upload,
+    close,
+  } as Link
 }
 
 function frame(kind: string, subject: string, content: string | Buffer): string {

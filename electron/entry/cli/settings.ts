@@ -7,6 +7,7 @@ export interface SettingsOptions {
   readonly port?: string
   readonly user?: string
   readonly privilege?: AgentSettings['privilege']
+  readonly carrier?: AgentSettings['carrier']
   readonly jump?: string[]
   readonly sshConfig?: boolean
   readonly sshConfigFile?: string
@@ -23,6 +24,13 @@ export function settingsOptions(command: Command): Command {
     .addOption(
       new Option('--privilege <how>', 'how to become root').choices(privilegeSchema.options),
     )
+    .addOption(
+      new Option('--carrier <what>', 'what connects (default: auto)').choices([
+        'auto',
+        'ssh2',
+        'openssh',
+      ]),
+    )
     .option('--jump <[user@]host[:port]>', 'host to go through; in order, repeatable', collect)
     .option('--ssh-config', 'take what is not given from your ssh_config')
     .option('--ssh-config-file <path>', 'the same from this file')
@@ -38,6 +46,7 @@ export function settingsOf(options: SettingsOptions): AgentSettings {
     port: options.port === undefined ? undefined : Number(options.port),
     user: options.user,
     privilege: options.privilege,
+    carrier: options.carrier,
     jumps: options.jump,
     useSshConfig: options.sshConfig ?? (options.sshConfigFile === undefined ? undefined : true),
     sshConfigFile: path(options.sshConfigFile),

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest'
-import type { Agent } from '../../contract/agent.ts'
+import { type Agent, type CarrierName, carrierNameSchema } from '../../contract/agent.ts'
 import { Failure, type FailureCode, type FailureData } from '../../contract/failure.ts'
 import type { Link } from '../link.ts'
 import { connectPool, type PoolConfig, type SshPool } from '../pool.ts'
@@ -7,20 +7,35 @@ import { startServer, type TestServer, whyNoServer } from './sshd.ts'
 
 export interface ServerTest {
   readonly server: TestServer
+  readonly carrier: CarrierName
   /** A pool that knows one agent, the server's with these differences; closed after the test. */
   pool(agent?: Partial<Agent>, config?: Partial<PoolConfig>): SshPool
   /** That agent's link. */
   link(agent?: Partial<Agent>, config?: Partial<PoolConfig>): Promise<Link>
 }
 
-/** A suite with one real sshd; where none can run it is skipped, and its title says why. */
+/**
+ * A suite with one real sshd, run with each of the carriers; where no server can run it is skipped, and its
+ * title says why.
+ */
 export function describeWithServer(
   title: string,
   tests: (test: ServerTest) => void,
   settings: readonly string[] = [],
+  carriers: readonly CarrierName[] = carrierNameSchema.options,
+): void {
+  for (const carrier of carriers) suite(title, carrier, tests, settings)
+}
+
+function suite(
+  title: string,
+  carrier: CarrierName,
+  tests: (test: ServerTest) => void,
+  settings: readonly string[],
 ): void {
   const why = whyNoServer()
-  describe.skipIf(why)(why ? `${title} (skipped: ${why})` : title, () => {
+  const called = `${title}, over ${carrier}`
+  describe.skipIf(why)(why ? `${called} (skipped: ${why})` : called, () => {
     let server: TestServer
     const pools: SshPool[] = []
     beforeAll(async () => {
@@ -32,7 +47,7 @@ export function describeWithServer(
     afterAll(() => server?.stop())
     const pool: ServerTest['pool'] = (agent, config) => {
       const made = connectPool({
-        agent: () => ({ ...server.agent, ...agent }),
+        agent: () => ({ ...server.agent, carrier, ...agent }),
         secrets: { find: () => undefined, forget: () => {} },
         ownKnownHosts: `${server.folder}/own/known_hosts`,
         ...config,
@@ -41,6 +56,7 @@ export function describeWithServer(
       return made
     }
     tests({
+      carrier,
       get server() {
         return server
       },

@@ -42,9 +42,13 @@ export function whyNoServer(): string | undefined {
 
 /**
  * Starts a server with an ed25519 and an RSA host key, the first one recorded. `settings` are lines
- * of sshd_config that go before the usual ones.
+ * of sshd_config that go before the usual ones; `prepare` makes files in the server's folder, beside
+ * its keys, and returns more of them.
  */
-export async function startServer(settings: readonly string[] = []): Promise<TestServer> {
+export async function startServer(
+  settings: readonly string[] = [],
+  prepare: (folder: string) => string[] = () => [],
+): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'quotadeck-sshd-'))
   chmodSync(folder, 0o755)
   mkdirSync('/run/sshd', { recursive: true, mode: 0o755 })
@@ -53,7 +57,10 @@ export async function startServer(settings: readonly string[] = []): Promise<Tes
   makeKey(join(folder, 'id'))
   makeKey(join(folder, 'host_key'))
   makeKey(join(folder, 'rsa_key'), 'rsa')
-  writeFileSync(join(folder, 'sshd_config'), configText(folder, port, settings))
+  writeFileSync(
+    join(folder, 'sshd_config'),
+    configText(folder, port, [...settings, ...prepare(folder)]),
+  )
   const agent = agentOf(folder, port)
   recordHostKey(agent, join(folder, 'host_key.pub'))
   let server = startSshd(folder)

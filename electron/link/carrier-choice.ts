@@ -1,0 +1,74 @@
+import type { CarrierName } from '../contract/agent.ts'
+import type { Destination } from './destination.ts'
+import { heldKeyTypes } from './held-keys.ts'
+import { keyTypeOfFile } from './key-type.ts'
+import { type HostRecord, hostKeysOf } from './known-hosts.ts'
+import { present } from './present.ts'
+
+/** The carrier of a connection, and why it is this one. */
+export interface CarrierChoice {
+  readonly name: CarrierName
+  /** In words for the operator: 'set for this agent', 'there is a certificate beside …'. */
+  readonly reason: string
+}
+
+/** What can be found out before a connection is made. */
+export interface CarrierFacts {
+  readonly agent: Destination
+  readonly records: readonly HostRecord[]
+  /** Certificates to log in with. */
+  readonly certificates: readonly string[]
+  /** Types of the keys to log in with; in the ssh-agent's case, of those that it holds. */
+  readonly keyTypes: readonly string[]
+  /** A Kerberos ticket is at hand. */
+  readonly ticket: boolean
+}
+
+/** What a server asks of its carrier that the ssh2 library cannot do; undefined: nothing. Pure. */
+export function whyOpenSsh(facts: CarrierFacts): string | undefined {
+  const { agent, records, certificates, keyTypes, ticket } = facts
+  const [certificate] = certificates
+  if (agent.proxyCommand) return 'ssh_config has a ProxyCommand'
+  if (certificate) return `there is a certificate to log in with: ${certificate}`
+  const securityKey = keyTypes.find((type) => type.startsWith('sk-'))
+  if (securityKey) return `the key is a security key (${securityKey})`
+  const held = keyTypes.find((type) => type.includes('-cert-'))
+  if (held) return `the ssh-agent holds a certificate (${held})`
+  const authorityOnly = records.some((record) => record.authority && !record.revoked)
+  if (authorityOnly && hostKeysOf(records).length === 0) {
+    return 'known_hosts vouches for the host key by a certificate authority'
+  }
+  if (agent.gssapi && ticket) return 'ssh_config allows GSSAPI, and there is a Kerberos ticket'
+  return undefined
+}
+
+/** Looks at this machine's files and ssh-agent. */
+export async function carrierFacts(
+  agent: Destination,
+  records: readonly HostRecord[],
+  sshAuthSock: string | undefined,
+): Promise<CarrierFacts> {
+  const { identityFiles, certificateFiles, gssapi } = agent
+  const [beside, keyTypes, ticket] = await Promise.all([
+    present(identityFiles.map((file) => `${file}-cert.pub`)),
+    loginKeyTypes(identityFiles[0], sshAuthSock),
+    gssapi && ticketAtHand(),
+  ])
+  return { agent, records, certificates: [...certificateFiles, ...beside], keyTypes, ticket }
+}
+
+async function loginKeyTypes(
+  identityFile: string | undefined,
+  sshAuthSock: string | undefined,
+): Promise<string[]> {
+  if (!identityFile) return sshAuthSock ? heldKeyTypes(sshAuthSock) : []
+  const type = await keyTypeOfFile(identityFile)
+  return type ? [type] : []
+}
+
+/** Where Kerberos keeps tickets unless told otherwise; other kinds of stores are not looked into. */
+async function ticketAtHand(): Promise<boolean> {
+  const name = process.env.KRB5CCNAME ?? `FILE:/tmp/krb5cc_${process.getuid?.()}`
+  if (!name.startsWith('FILE:') && !name.startsWith('/')) return true
+  return (await present([name.replace(/^FILE:/, '')])).length > 0
+}

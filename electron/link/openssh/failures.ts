@@ -1,0 +1,103 @@
+import { Failure, type FailureCode } from '../../contract/failure.ts'
+import type { Destination } from '../destination.ts'
+import { printable } from '../failures.ts'
+
+type Explanation = readonly [FailureCode, what: string, advice: string]
+
+/** What ssh says of the way, in the C locale. */
+const byText: readonly (readonly [RegExp, Explanation])[] = [
+  [
+    /connect to (host|address) .*: Connection refused/,
+    [
+      'connection-refused',
+      'refused the connection',
+      'Check that sshd runs there and that address and port are right.',
+    ],
+  ],
+  [
+    /Could not resolve hostname/,
+    [
+      'address-unknown',
+      'has no address',
+      'Check the spelling of the host and the name servers of this machine.',
+    ],
+  ],
+  [
+    /No route to host|Network is unreachable/,
+    [
+      'connection-timeout',
+      'cannot be reached: no route to it',
+      'Check that the machine is up and how this machine reaches its network.',
+    ],
+  ],
+  [
+    /(connect to (host|address) .*|during banner exchange|Connection to .* port \d+): ?.*timed out|Connection timed out/,
+    [
+      'connection-timeout',
+      'did not answer in time',
+      'Check that the machine is up and that no firewall drops the packets.',
+    ],
+  ],
+  [
+    /Unable to negotiate with/,
+    [
+      'login-failed',
+      'and the system’s ssh have no algorithm in common',
+      'Update the older of the two, or allow what the other offers in ssh_config.',
+    ],
+  ],
+]
+
+/** Why ssh made no connection, from what it said. */
+export function masterFailure(agent: Destination, said: string): Failure {
+  const server = `${agent.host} port ${agent.port}`
+  const evidence = printable(said).trim()
+  if (/Permission denied \(/.test(said)) return loginRefused(agent, evidence)
+  const known = byText.find(([text]) => text.test(said))?.[1]
+  if (known) {
+    const [code, what, advice] = known
+    return new Failure({
+      code,
+      agent: agent.name,
+      message: `${server} ${what}.`,
+      advice,
+      evidence,
+    })
+  }
+  return new Failure({
+    code: 'connection-lost',
+    agent: agent.name,
+    message: `The connection to ${server} ended before it was ready.`,
+    advice: 'Check that an SSH server listens there and that it is not overloaded.',
+    evidence,
+  })
+}
+
+function loginRefused(agent: Destination, evidence: string): Failure {
+  const key = agent.identityFile ? `the key ${agent.identityFile}` : 'the keys of the ssh-agent'
+  return new Failure({
+    code: 'login-failed',
+    agent: agent.name,
+    message: `${agent.host} port ${agent.port} refused the login of ${agent.user} with ${key}.`,
+    advice: 'Check the user and that the public key is in its ~/.ssh/authorized_keys.',
+    evidence,
+  })
+}
+
+/** The system has no ssh that can be started. */
+export function noSsh(agent: Destination, cause: Error): Failure {
+  return new Failure(
+    {
+      code: 'input-invalid',
+      agent: agent.name,
+      message: `The system’s ssh cannot be started: ${cause.message}.`,
+      advice: 'Install OpenSSH’s client, or choose the carrier ssh2 for this agent.',
+    },
+    { cause },
+  )
+}
+
+/** Whether ssh ended because it did not accept the host key. */
+export function refusedHostKey(said: string): boolean {
+  return /Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED|revoked/i.test(said)
+}

@@ -1,0 +1,57 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import type { ConnectRequest, OfferedKey } from '../carrier.ts'
+import { describeHostKey } from '../host-keys.ts'
+import { fingerprintOf } from '../known-hosts.ts'
+import { keyArguments, quotedPath } from './arguments.ts'
+import { masterFailure, refusedHostKey } from './failures.ts'
+import { privateFile } from './private-folder.ts'
+import { removeAll, runSsh } from './process.ts'
+import { refusedWay } from './refused-way.ts'
+
+/** ssh runs it with a file, the key's type, its fingerprint and the key itself. */
+const noteKey = 'echo "$2 $3 $4" >> "$1"\n'
+
+/**
+ * The host key that a server offers, told by ssh to a KnownHostsCommand. No login is tried. Where
+ * known_hosts has a certificate authority, what ssh makes of the certificate is the verdict.
+ */
+export async function offeredHostKey(request: ConnectRequest): Promise<OfferedKey> {
+  const [script, found, log] = [privateFile('sh'), privateFile('key'), privateFile('log')]
+  await writeFile(script, noteKey)
+  const hook = `/bin/sh ${quotedPath(script)} ${quotedPath(found)} %t %f %K`
+  try {
+    const { said } = await runSsh(request, keyArguments(request, hook, log), log)
+    const offered = lastKey(await readFile(found, 'utf8').catch(() => ''))
+    if (!offered) throw (await refusedWay(request)) ?? masterFailure(request.agent, said)
+    return describeOffered(request, offered, !refusedHostKey(said))
+  } finally {
+    await removeAll(script, found, log)
+  }
+}
+
+interface Noted {
+  readonly type: string
+  readonly fingerprint: string
+  readonly bytes: Buffer
+}
+
+/** ssh asks before it has a key, too: it has no fingerprint then. */
+function lastKey(text: string): Noted | undefined {
+  const lines = text.split('\n').map((line) => line.split(' '))
+  const [type, fingerprint, base64] =
+    lines.findLast((fields) => fields[1]?.startsWith('SHA256:')) ?? []
+  if (!type || !fingerprint || !base64) return undefined
+  return { type, fingerprint, bytes: Buffer.from(base64, 'base64') }
+}
+
+function describeOffered(
+  { agent, records }: ConnectRequest,
+  { type, fingerprint, bytes }: Noted,
+  accepted: boolean,
+): OfferedKey {
+  if (!type.includes('-cert-')) return { key: describeHostKey(agent, records, bytes), bytes }
+  const authorities = records.filter((record) => record.authority && !record.revoked)
+  const recorded = authorities.map((record) => fingerprintOf(record.key))
+  const verdict = accepted ? 'trusted' : 'unknown'
+  return { key: { agent: agent.name, type, fingerprint, verdict, recorded }, bytes }
+}

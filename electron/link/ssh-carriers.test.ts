@@ -1,0 +1,199 @@
+import { execFileSync } from 'node:child_process'
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Agent } from '../contract/agent.ts'
+import { knownHostName } from './known-hosts.ts'
+import { connectPool, type PoolConfig, type SshPool } from './pool.ts'
+import { failureOf } from './testing/describe.ts'
+import { makeKey, startServer, type TestServer, whyNoServer } from './testing/sshd.ts'
+
+const why = whyNoServer()
+
+describe.skipIf(why)(`the choice of a carrier${why ? ` (skipped: ${why})` : ''}`, () => {
+  let server: TestServer
+  let pool: SshPool | undefined
+  const file = (name: string) => join(server.folder, name)
+  const signed = (authority: string, key: string, ...how: string[]) =>
+    execFileSync('ssh-keygen', ['-q', '-s', file(authority), '-I', key, ...how, file(`${key}.pub`)])
+
+  beforeAll(async () => {
+    server = await startServer([], (folder) => {
+      for (const key of ['user_ca', 'host_ca', 'certified']) makeKey(join(folder, key))
+      const sign = (...args: string[]) =>
+        execFileSync('ssh-keygen', ['-q', '-s', join(folder, 'host_ca'), '-I', 'host', ...args])
+      sign('-h', '-n', '127.0.0.1', join(folder, 'host_key.pub'))
+      return [
+        `TrustedUserCAKeys ${folder}/user_ca.pub`,
+        `HostCertificate ${folder}/host_key-cert.pub`,
+      ]
+    })
+    signed('user_ca', 'certified', '-n', 'root')
+  })
+  afterAll(async () => {
+    pool?.close()
+    await server?.stop()
+  })
+
+  async function linkTo(agent: Partial<Agent>, config: Partial<PoolConfig> = {}) {
+    pool?.close()
+    pool = connectPool({
+      agent: () => ({ ...server.agent, ...agent }),
+      secrets: { find: () => undefined, forget: () => {} },
+      ownKnownHosts: file('own_known_hosts'),
+      ...config,
+    })
+    return pool.get('agent1')
+  }
+
+  test('is ssh2 where it will do', async () => {
+    const link = await linkTo({})
+    await link.run(['true'])
+    expect(link.carrier).toMatchObject({ name: 'ssh2' })
+  })
+
+  test('is OpenSSH for a certificate, which logs in; ssh2 says that it cannot', async () => {
+    const link = await linkTo({ identityFile: file('certified') })
+    expect((await link.run(['echo', 'in'])).stdout.toString()).toBe('in\n')
+    expect(link.carrier).toEqual({
+      name: 'openssh',
+      reason: `there is a certificate to log in with: ${file('certified-cert.pub')}`,
+    })
+    const set = await linkTo({ identityFile: file('certified'), carrier: 'ssh2' })
+    const data = await failureOf(set.run(['true']), 'login-failed')
+    expect(data.advice).toContain('choose the carrier openssh')
+  })
+
+  test('is OpenSSH where only a certificate authority vouches for the host', async () => {
+    const name = knownHostName('127.0.0.1', server.agent.port)
+    const authority = `@cert-authority ${name} ${readFileSync(file('host_ca.pub'), 'utf8')}`
+    writeFileSync(file('authorities'), authority)
+    const link = await linkTo({ knownHostsFile: file('authorities') })
+    await link.run(['true'])
+    expect(link.carrier?.reason).toContain('certificate authority')
+    const key = await pool?.readHostKey('agent1')
+    expect(key).toMatchObject({ verdict: 'trusted', type: 'ssh-ed25519-cert-v01@openssh.com' })
+    const set = await linkTo({ knownHostsFile: file('authorities'), carrier: 'ssh2' })
+    const data = await failureOf(set.run(['true']), 'host-key-unknown')
+    expect(data.advice).toContain('choose the carrier openssh')
+    makeKey(file('other_ca'))
+    writeFileSync(
+      file('authorities'),
+      authority.replace(/ssh-ed25519.*/s, readFileSync(file('other_ca.pub'), 'utf8')),
+    )
+    const other = await linkTo({ knownHostsFile: file('authorities') })
+    await failureOf(other.run(['true']), 'host-key-unknown')
+  })
+
+  test('is OpenSSH for what ssh_config has a command to connect with', async () => {
+    const config = [
+      'Include included.config',
+      `Match host ${server.agent.host} exec "test -e ${file('id')}"`,
+      `  IdentityFile ${file('id')}`,
+      `  UserKnownHostsFile ${file('known_hosts')} ${file('nowhere')}`,
+    ]
+    const relay = `/bin/sh -c 'exec 3<>/dev/null; exec ${process.execPath} ${file('relay.mjs')} %h %p'`
+    writeFileSync(
+      file('relay.mjs'),
+      `import { connect } from 'node:net'
+const socket = connect(process.argv[3], process.argv[2])
+process.stdin.pipe(socket).pipe(process.stdout)`,
+    )
+    writeFileSync(
+      file('included.config'),
+      `Host bee*\n  HostName 127.0.0.1\n  Port ${server.agent.port}\n  User root\n  ProxyCommand ${relay}\n`,
+    )
+    writeFileSync(
+      file('config'),
+      `${config.join('\n')}\n`.replace('included.config', file('included.config')),
+    )
+    const link = await linkTo({
+      ...{ host: 'beehive', user: undefined, port: undefined },
+      ...{ identityFile: undefined, knownHostsFile: undefined },
+      ...{ useSshConfig: true, sshConfigFile: file('config') },
+    })
+    expect((await link.run(['echo', 'in'])).stdout.toString()).toBe('in\n')
+    expect(link.carrier?.reason).toContain('ProxyCommand')
+  })
+
+  test('is OpenSSH for a security key, whose file tells its type', async () => {
+    // No device is at hand: the file is of the form that ssh-keygen writes, and cannot log in.
+    writeFileSync(file('security'), securityKeyFile())
+    const link = await linkTo({ identityFile: file('security') })
+    await failureOf(link.run(['true']), 'login-failed')
+    expect(link.carrier?.reason).toContain('sk-ssh-ed25519@openssh.com')
+  })
+
+  test('is OpenSSH when the ssh-agent holds a certificate', async () => {
+    const socket = file('agent.sock')
+    execFileSync('ssh-agent', ['-a', socket])
+    const env = { ...process.env, SSH_AUTH_SOCK: socket }
+    const pid = execFileSync('fuser', [socket], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    try {
+      copyFileSync(file('certified'), file('moved'))
+      copyFileSync(file('certified-cert.pub'), file('moved-cert.pub'))
+      execFileSync('ssh-add', ['-q', file('moved')], { env, stdio: 'ignore' })
+      const link = await linkTo({ identityFile: undefined }, { sshAuthSock: socket })
+      await link.run(['true'])
+      expect(link.carrier?.reason).toContain('the ssh-agent holds a certificate')
+    } finally {
+      process.kill(Number(pid.trim()))
+    }
+    expect(existsSync(file('moved'))).toBe(true)
+  })
+})
+
+/** Only the public part is read; PROTOCOL.key. */
+function securityKeyFile(): string {
+  const string = (text: string | Buffer) => {
+    const length = Buffer.alloc(4)
+    length.writeUInt32BE(text.length)
+    return Buffer.concat([length, Buffer.from(text)])
+  }
+  const key = [string('sk-ssh-ed25519@openssh.com'), string(Buffer.alloc(32, 1)), string('ssh:')]
+  const one = Buffer.from([0, 0, 0, 1])
+  const parts = [Buffer.from('openssh-key-v1\0'), string('none'), string('none'), string(''), one]
+  const body = Buffer.concat([...parts, string(Buffer.concat(key)), string('private')])
+  return `-----BEGIN OPENSSH PRIVATE KEY-----\n${body.toString('base64')}\n-----END OPENSSH PRIVATE KEY-----\n`
+}
+
+describe.skipIf(why)(
+  `a server that knows new key exchanges alone${why ? ` (skipped: ${why})` : ''}`,
+  () => {
+    let server: TestServer
+    beforeAll(async () => {
+      server = await startServer(['KexAlgorithms sntrup761x25519-sha512@openssh.com'])
+    })
+    afterAll(() => server?.stop())
+
+    const linkTo = async (carrier: Agent['carrier']) => {
+      const pool = connectPool({
+        agent: () => ({ ...server.agent, carrier }),
+        secrets: { find: () => undefined, forget: () => {} },
+        ownKnownHosts: join(server.folder, 'own'),
+      })
+      return { pool, link: await pool.get('agent1') }
+    }
+
+    test('is reached by OpenSSH when the carrier is left open, and the reason is given', async () => {
+      const { pool, link } = await linkTo('auto')
+      await link.run(['true'])
+      expect(link.carrier).toMatchObject({
+        name: 'openssh',
+        reason: expect.stringContaining('offers no key exchange algorithm that ssh2 knows'),
+      })
+      expect((await pool.readHostKey('agent1')).verdict).toBe('trusted')
+      pool.close()
+    })
+
+    test('is refused by ssh2, which names the other carrier', async () => {
+      const { pool, link } = await linkTo('ssh2')
+      const data = await failureOf(link.run(['true']), 'carrier-unfit')
+      expect(data.advice).toContain('openssh')
+      pool.close()
+    })
+  },
+)
