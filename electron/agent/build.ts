@@ -3,7 +3,7 @@ import { Failure } from '../contract/failure.ts'
 import type { BuildFacts } from '../contract/observation.ts'
 import { sha256 } from './digest.ts'
 import { ElfError, type ElfFacts, readElf } from './elf.ts'
-import { compareVersions } from './predict.ts'
+import { compareVersions } from './mesos-version.ts'
 
 const NOTE_OWNER = 'Quotadeck'
 const versionSchema = z.string().regex(/^\d{1,5}\.\d{1,5}\.\d{1,5}$/)
@@ -36,7 +36,7 @@ export function readBuild(file: Buffer): BuildFacts {
     modules,
     machine: elf.machine,
     needed: [...elf.needed],
-    wants: highestWanted(elf.versionsWanted),
+    wants: highestWanted(elf.versionsWanted.map(({ version }) => version)),
     builtWith: note.built_with,
   }
 }

@@ -5,10 +5,18 @@ export interface ElfFacts {
   readonly isSharedLibrary: boolean
   /** DT_NEEDED, in order. */
   readonly needed: readonly string[]
-  /** Symbol versions wanted: 'GLIBC_2.34', 'GLIBCXX_3.4.29' … */
-  readonly versionsWanted: readonly string[]
+  /** DT_SONAME: the name that others need it by. */
+  readonly soname?: string
+  /** Symbol versions wanted, by the library that must have them: 'GLIBC_2.34' of libc.so.6. */
+  readonly versionsWanted: readonly { readonly library: string; readonly version: string }[]
+  /** Symbol versions that it has for others. */
+  readonly versionsDefined: readonly string[]
   /** Defined dynamic symbols that others can link to. */
   readonly exports: readonly string[]
+  /** Those of `exports` that are functions. */
+  readonly functions: readonly string[]
+  /** Symbols that others must define, in the order in which the loader asks for them. */
+  readonly undefinedSymbols: readonly string[]
   /** Notes by owner: the descriptors' bytes. */
   readonly notes: readonly { readonly owner: string; readonly content: Buffer }[]
 }
@@ -29,13 +37,31 @@ interface Section {
   readonly content: Buffer
 }
 
+interface DynamicSymbol {
+  readonly name: string
+  readonly isDefined: boolean
+  readonly isVisible: boolean
+  readonly isWeak: boolean
+  readonly isFunction: boolean
+}
+
 const MACHINES: Readonly<Record<number, string>> = { 62: 'x86-64', 183: 'aarch64' }
 
 const TYPE_SHARED = 3
-const SECTION = { dynamic: 6, note: 7, noBits: 8, dynamicSymbols: 11, versionsWanted: 0x6ffffffe }
-const DT_NEEDED = 1
+const SECTION = {
+  relocations: 4,
+  dynamic: 6,
+  note: 7,
+  noBits: 8,
+  dynamicSymbols: 11,
+  versionsDefined: 0x6ffffffd,
+  versionsWanted: 0x6ffffffe,
+}
+const DYNAMIC = { needed: 1, soname: 14 }
 /** Global, weak, and GNU's unique ones. */
-const BINDINGS = new Set([1, 2, 10])
+const BINDING = { weak: 2, visible: new Set([1, 2, 10]) }
+const SYMBOL_FUNCTION = 2
+const VISIBILITY_HIDDEN = 2
 const MAX_SECTIONS = 4096
 
 /** Reads a library's facts. Every offset in the file is checked before it is followed. */
@@ -48,12 +74,18 @@ export function readElf(file: Buffer): ElfFacts {
   }
   const sections = readSections(file)
   const machine = file.readUInt16LE(18)
+  const symbols = readSymbols(sections)
+  const exported = symbols.filter(({ isDefined, isVisible }) => isDefined && isVisible)
   return {
     machine: MACHINES[machine] ?? `machine ${machine}`,
     isSharedLibrary: file.readUInt16LE(16) === TYPE_SHARED,
-    needed: readNeeded(sections),
+    needed: readDynamic(sections, DYNAMIC.needed),
+    soname: readDynamic(sections, DYNAMIC.soname)[0],
     versionsWanted: readVersionsWanted(sections),
-    exports: readExports(sections),
+    versionsDefined: readVersionsDefined(sections),
+    exports: exported.map(({ name }) => name),
+    functions: exported.filter(({ isFunction }) => isFunction).map(({ name }) => name),
+    undefinedSymbols: readUndefined(sections, symbols),
     notes: sections.filter(({ type }) => type === SECTION.note).flatMap(readNotes),
   }
 }
@@ -101,42 +133,77 @@ function entries(section: Section, size: number): Buffer[] {
   return Array.from({ length: count }, (_, index) => part(section.content, index * size, size))
 }
 
-function readNeeded(sections: readonly Section[]): string[] {
+/** The strings that the dynamic section has under a tag. */
+function readDynamic(sections: readonly Section[], tag: number): string[] {
   const dynamic = sections.find(({ type }) => type === SECTION.dynamic)
   if (!dynamic) return []
   return entries(dynamic, 16)
-    .filter((entry) => number64(entry, 0) === DT_NEEDED)
+    .filter((entry) => number64(entry, 0) === tag)
     .map((entry) => stringAt(sections[dynamic.link], number64(entry, 8)))
 }
 
 /** Chains of 16-byte records, linked by relative offsets that only lead forward. */
-function readVersionsWanted(sections: readonly Section[]): string[] {
+function readVersionsWanted(sections: readonly Section[]): ElfFacts['versionsWanted'] {
   const section = sections.find(({ type }) => type === SECTION.versionsWanted)
   if (!section) return []
-  const wanted: string[] = []
+  const names = sections[section.link]
+  const wanted: { library: string; version: string }[] = []
   for (let at = 0, next = 1; next > 0; at += next) {
-    const library = part(section.content, at, 16)
-    next = library.readUInt32LE(12)
-    for (let aux = at + library.readUInt32LE(8), step = 1; step > 0; aux += step) {
+    const record = part(section.content, at, 16)
+    const library = stringAt(names, record.readUInt32LE(4))
+    next = record.readUInt32LE(12)
+    for (let aux = at + record.readUInt32LE(8), step = 1; step > 0; aux += step) {
       const version = part(section.content, aux, 16)
-      wanted.push(stringAt(sections[section.link], version.readUInt32LE(8)))
+      wanted.push({ library, version: stringAt(names, version.readUInt32LE(8)) })
       step = version.readUInt32LE(12)
     }
   }
   return wanted
 }
 
-/** Global or weak symbols that are defined and visible from outside. */
-function readExports(sections: readonly Section[]): string[] {
+/** Records of 20 bytes; the first name of each is the version, the others its ancestors. */
+function readVersionsDefined(sections: readonly Section[]): string[] {
+  const section = sections.find(({ type }) => type === SECTION.versionsDefined)
+  if (!section) return []
+  const defined: string[] = []
+  for (let at = 0, next = 1; next > 0; at += next) {
+    const record = part(section.content, at, 20)
+    const name = part(section.content, at + record.readUInt32LE(12), 8)
+    defined.push(stringAt(sections[section.link], name.readUInt32LE(0)))
+    next = record.readUInt32LE(16)
+  }
+  return defined
+}
+
+function readSymbols(sections: readonly Section[]): DynamicSymbol[] {
   const symbols = sections.find(({ type }) => type === SECTION.dynamicSymbols)
   if (!symbols) return []
-  return entries(symbols, 24)
-    .filter((symbol) => {
-      const binding = (symbol[4] ?? 0) >> 4
-      const visibility = (symbol[5] ?? 0) & 3
-      return symbol.readUInt16LE(6) !== 0 && BINDINGS.has(binding) && visibility !== 2
+  return entries(symbols, 24).map((symbol) => {
+    const [info = 0, other = 0] = symbol.subarray(4, 6)
+    return {
+      name: stringAt(sections[symbols.link], symbol.readUInt32LE(0)),
+      isDefined: symbol.readUInt16LE(6) !== 0,
+      isVisible: BINDING.visible.has(info >> 4) && (other & 3) !== VISIBILITY_HIDDEN,
+      isWeak: info >> 4 === BINDING.weak,
+      isFunction: (info & 15) === SYMBOL_FUNCTION,
+    }
+  })
+}
+
+/** The loader goes through the relocations in order and stops at the first it cannot resolve. */
+function readUndefined(
+  sections: readonly Section[],
+  symbols: readonly DynamicSymbol[],
+): readonly string[] {
+  const names = sections
+    .filter(({ type, link }) => {
+      return type === SECTION.relocations && sections[link]?.type === SECTION.dynamicSymbols
     })
-    .map((symbol) => stringAt(sections[symbols.link], symbol.readUInt32LE(0)))
+    .flatMap((section) => entries(section, 24))
+    .map((relocation) => symbols[relocation.readUInt32LE(12)])
+    .filter((symbol) => symbol?.name && !symbol.isDefined && !symbol.isWeak)
+    .map((symbol) => symbol?.name ?? '')
+  return [...new Set(names)]
 }
 
 function readNotes({ content }: Section): { owner: string; content: Buffer }[] {

@@ -1,6 +1,7 @@
 import { Failure } from '../contract/failure.ts'
 import { readBuild } from './build.ts'
 import { ElfError, type ElfFacts, readElf } from './elf.ts'
+import { headerRefusal, segmentRefusal } from './loader.ts'
 import type { LibraryFacts } from './predict.ts'
 
 /**
@@ -8,36 +9,21 @@ import type { LibraryFacts } from './predict.ts'
  * by its symbols alone.
  */
 export function libraryFacts(file: Buffer): LibraryFacts {
-  const reason = loaderRefusal(file)
-  if (reason) return { state: 'unloadable', reason }
-  const elf = readable(file)
+  const refusal = headerRefusal(file) ?? segmentRefusal(file)
+  if (refusal) return refusal
+  const elf = programFacts(file)
   if (!elf) return { state: 'unexamined' }
   try {
     const { modules, mesosVersion } = readBuild(file)
-    return { state: 'known', modules, mesosVersion }
+    return { state: 'known', modules, mesosVersion, elf }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    return { state: 'foreign', symbols: elf.exports }
+    return { state: 'foreign', elf }
   }
 }
 
-const HEADER_BYTES = 64
-const TYPE = { executable: 2, shared: 3 }
-
-/** The words of glibc's loader for a file that it does not take for a library. */
-function loaderRefusal(file: Buffer): string | undefined {
-  if (file.length < HEADER_BYTES) return 'file too short'
-  if (file.readUInt32BE(0) !== 0x7f454c46) return 'invalid ELF header'
-  if (file[4] === 1) return 'wrong ELF class: ELFCLASS32'
-  if (file[4] !== 2) return 'invalid ELF header'
-  if (file[5] !== 1) return 'ELF file data encoding not little-endian'
-  const type = file.readUInt16LE(16)
-  if (type === TYPE.executable) return 'cannot dynamically load executable'
-  return type === TYPE.shared ? undefined : 'only ET_DYN and ET_EXEC can be loaded'
-}
-
-/** Undefined for one whose parts lie beyond its end: the loader may take it all the same. */
-function readable(file: Buffer): ElfFacts | undefined {
+/** Undefined for one whose section headers are gone: the loader does without them. */
+export function programFacts(file: Buffer): ElfFacts | undefined {
   try {
     return readElf(file)
   } catch (error) {

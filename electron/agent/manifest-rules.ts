@@ -1,3 +1,4 @@
+import { toBytes } from './mesos-bytes.ts'
 import { type JsonObject, type JsonValue, parseJson } from './mesos-json.ts'
 
 interface Parameter {
@@ -8,6 +9,8 @@ interface Parameter {
 interface LibraryModule {
   readonly name?: string
   readonly parameters: readonly Parameter[]
+  /** Where it stands in the file: 'libraries[0].modules[1]'. */
+  readonly at: string
 }
 
 /** One entry of `libraries` as Mesos takes it. */
@@ -15,6 +18,8 @@ export interface Library {
   readonly file?: string
   readonly name?: string
   readonly modules: readonly LibraryModule[]
+  /** Where it stands in the file: 'libraries[0]', or 'libraries' for one that is not in a list. */
+  readonly at: string
 }
 
 /** Why Mesos does not read a manifest. */
@@ -43,17 +48,17 @@ class Broken extends Error {
 /**
  * Reads a manifest by Mesos's rules: `null` leaves a field unset, unknown keys are ignored, one
  * object may stand for a list of one. `error` is what Mesos says after "Failed to load value '…': ".
+ * A text that starts with a slash is taken for the path of a file, unless it `mayBePath` no more.
  */
-export function readManifest(text: string): ManifestResult {
-  // A value that starts with a slash is taken for the path of a file to read instead.
-  if (text.startsWith('/')) {
+export function readManifest(text: string, { mayBePath = true } = {}): ManifestResult {
+  if (mayBePath && text.startsWith('/')) {
     return { ok: false, error: `Error reading file '${text}': ${missingPath(text)}` }
   }
   const parsed = parseJson(text)
   if (!parsed.ok) return parsed
   if (!isObject(parsed.value)) return { ok: false, error: 'Unexpected JSON type parsed' }
   try {
-    return checkRequired(objects(parsed.value, 'libraries', '').map(library))
+    return checkRequired(objects(parsed.value, 'libraries', '', library))
   } catch (error) {
     if (error instanceof Broken) return { ok: false, error: error.message, path: error.path }
     throw error
@@ -64,36 +69,38 @@ export function readManifest(text: string): ManifestResult {
  * What the system says of a path that was never meant as one: nothing is there, or a part of it is
  * longer than a name may be.
  */
-export function missingPath(path: string): string {
-  const [first] = path.split('/').filter(Boolean)
-  if (first === undefined) return 'Is a directory'
-  const tooLong = Buffer.byteLength(path) >= 4096 || Buffer.byteLength(first) > 255
+export function missingPath(text: string): string {
+  const path = cString(text)
+  const [first] = path.split('/').filter((part) => !['', '.', '..'].includes(part))
+  if (first === undefined) return path === '' ? 'No such file or directory' : 'Is a directory'
+  const tooLong = toBytes(path).length >= 4096 || toBytes(first).length > 255
   return tooLong ? 'File name too long' : 'No such file or directory'
+}
+
+/** What the system takes of a text: all up to the first null character. */
+export function cString(text: string): string {
+  return text.split('\0', 1)[0] ?? ''
 }
 
 interface LooseParameter {
   readonly key?: string
   readonly value?: string
 }
-interface LooseModule {
-  readonly name?: string
+type LooseModule = Omit<LibraryModule, 'parameters'> & {
   readonly parameters: readonly LooseParameter[]
 }
 type LooseLibrary = Omit<Library, 'modules'> & { readonly modules: readonly LooseModule[] }
 
 // Fields are read in the order of their keys, which decides the error that is seen first.
-function library(value: JsonObject, index: number): LooseLibrary {
-  const at = `libraries[${index}]`
+function library(value: JsonObject, at: string): LooseLibrary {
   const file = string(value, 'file', at)
-  const modules = objects(value, 'modules', at).map((each, m) => {
-    const moduleAt = `${at}.modules[${m}]`
-    const name = string(each, 'name', moduleAt)
-    const parameters = objects(each, 'parameters', moduleAt).map((one, p) =>
-      parameter(one, `${moduleAt}.parameters[${p}]`),
-    )
-    return { name, parameters }
-  })
-  return { file, modules, name: string(value, 'name', at) }
+  const modules = objects(value, 'modules', at, module)
+  return { at, file, modules, name: string(value, 'name', at) }
+}
+
+function module(value: JsonObject, at: string): LooseModule {
+  const name = string(value, 'name', at)
+  return { at, name, parameters: objects(value, 'parameters', at, parameter) }
 }
 
 function parameter(value: JsonObject, at: string): LooseParameter {
@@ -110,25 +117,34 @@ function typeName(value: JsonValue): string {
 }
 
 function unexpected(value: JsonValue, field: string, at: string): Broken {
-  const path = at ? `${at}.${field}` : field
-  return new Broken(`Not expecting a JSON ${typeName(value)} for field '${field}'`, path)
+  return new Broken(`Not expecting a JSON ${typeName(value)} for field '${field}'`, at)
+}
+
+function pathOf(at: string, field: string): string {
+  return at ? `${at}.${field}` : field
 }
 
 function string(from: JsonObject, field: string, at: string): string | undefined {
   const value = from.get(field) ?? null
   if (value === null) return undefined
   if (typeof value === 'string') return value
-  throw unexpected(value, field, at)
+  throw unexpected(value, field, pathOf(at, field))
 }
 
-function objects(from: JsonObject, field: string, at: string): JsonObject[] {
-  const flatten = (value: JsonValue): JsonObject[] => {
+/** Each object is read before the next is looked at: of several errors the first is seen. */
+function objects<T>(
+  from: JsonObject,
+  field: string,
+  at: string,
+  read: (object: JsonObject, at: string) => T,
+): T[] {
+  const take = (value: JsonValue, path: string): T[] => {
     if (value === null) return []
-    if (isObject(value)) return [value]
-    if (Array.isArray(value)) return value.flatMap(flatten)
-    throw unexpected(value, field, at)
+    if (isObject(value)) return [read(value, path)]
+    if (Array.isArray(value)) return value.flatMap((each, i) => take(each, `${path}[${i}]`))
+    throw unexpected(value, field, path)
   }
-  return flatten(from.get(field) ?? null)
+  return take(from.get(field) ?? null, pathOf(at, field))
 }
 
 function checkRequired(libraries: readonly LooseLibrary[]): ManifestResult {
@@ -153,11 +169,12 @@ function checkRequired(libraries: readonly LooseLibrary[]): ManifestResult {
 }
 
 function complete(loose: LooseLibrary): Library {
-  const modules = loose.modules.map(({ name, parameters }) => ({
+  const modules = loose.modules.map(({ at, name, parameters }) => ({
+    at,
     name,
     parameters: parameters.map(({ key = '', value = '' }) => ({ key, value })),
   }))
-  return { file: loose.file, name: loose.name, modules }
+  return { ...loose, modules }
 }
 
 /** What Mesos gives to dlopen for this entry; undefined when neither file nor name is there. */
@@ -188,7 +205,7 @@ export function toTextFormat(libraries: readonly Library[]): string {
 const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
 function quoted(text: string): string {
-  const bytes = Buffer.from(text).toString('latin1')
+  const bytes = toBytes(text).toString('latin1')
   const escaped = bytes.replace(/["'\\]|[^ -~]/g, (ch) => {
     if (/["'\\]/.test(ch)) return `\\${ch}`
     return ESCAPES[ch] ?? `\\${ch.charCodeAt(0).toString(8).padStart(3, '0')}`

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Failure } from '../contract/failure.ts'
 import { modulesOf, withLibrary, withoutLibrary, withParameters } from './manifest.ts'
-import { readManifest, toTextFormat } from './manifest-rules.ts'
+import { readManifest } from './manifest-rules.ts'
 
 const entry = {
   file: '/new.so',
@@ -119,14 +119,4 @@ describe('withParameters', () => {
   it('refuses a module that is not there', () => {
     expect(() => withParameters('{}', 'm', {})).toThrow("has no module 'm'")
   })
-})
-
-it('toTextFormat escapes as protobuf does', () => {
-  const libraries = [
-    { file: "/é'\n", modules: [{ name: 'a', parameters: [{ key: 'k', value: '' }] }] },
-  ]
-  expect(toTextFormat(libraries)).toBe(
-    'libraries {\n  file: "/\\303\\251\\\'\\n"\n  modules {\n    name: "a"\n    parameters {\n' +
-      '      key: "k"\n      value: ""\n    }\n  }\n}\n',
-  )
 })

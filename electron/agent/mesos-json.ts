@@ -1,3 +1,5 @@
+import { withoutFirstByte } from './mesos-bytes.ts'
+
 /** A JSON object as Mesos keeps it: of equal keys the last one counts. */
 export type JsonObject = ReadonlyMap<string, JsonValue>
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject
@@ -73,15 +75,43 @@ class Input {
   get position(): number {
     return this.next - (this.returned ? 1 : 0)
   }
+
+  /** White space was taken to see where a number ends, and put back. */
+  get tookSpace(): boolean {
+    return this.returned && /[ \t\n\r]/.test(this.last)
+  }
+
+  /**
+   * What an agent, which takes bytes, has not taken yet. One character may be put back or not: it
+   * has been taken, but of one beyond ASCII only the first byte.
+   */
+  get untaken(): string {
+    if (this.next === 0) return this.text
+    const whole = wholeCharacter(this.text, this.next - 1)
+    return withoutFirstByte(whole) + this.text.slice(this.next - 1 + whole.length)
+  }
+
+  /** The rest of the line as a complaint quotes it: without control characters. */
+  restOfLine(afterFirstByte: boolean): string {
+    const rest = afterFirstByte ? this.untaken : this.text.slice(this.position)
+    return (/^[^\n]*/.exec(rest)?.[0] ?? '').replace(CONTROL_CHARACTERS, '')
+  }
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is meant
+const CONTROL_CHARACTERS = /[\0-\x1f]/g
+
+function wholeCharacter(text: string, index: number): string {
+  return String.fromCodePoint(text.codePointAt(index) ?? 0)
 }
 
 /** Marks where reading stopped; never leaves this file. */
 class Stop extends Error {
-  readonly outOfRange: boolean
+  readonly why: 'syntax' | 'escape' | 'range'
 
-  constructor(outOfRange = false) {
+  constructor(why: Stop['why'] = 'syntax') {
     super()
-    this.outOfRange = outOfRange
+    this.why = why
   }
 }
 
@@ -154,7 +184,7 @@ class Parser {
     this.input.unget()
     if (!/^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/.test(digits)) throw new Stop()
     const number = Number(digits)
-    if (!Number.isFinite(number)) throw new Stop(true)
+    if (!Number.isFinite(number)) throw new Stop('range')
     return number
   }
 
@@ -175,7 +205,7 @@ class Parser {
     const ch = this.input.get()
     if (ch === 'u') return this.codePoint()
     const at = ch === END ? -1 : '"\\/bfnrt'.indexOf(ch)
-    if (at < 0) throw new Stop()
+    if (at < 0) throw new Stop(ch === END ? 'syntax' : 'escape')
     return '"\\/\b\f\n\r\t'.charAt(at)
   }
 
@@ -211,25 +241,19 @@ export function parseJson(text: string): JsonResult {
   const input = new Input(text)
   try {
     const value = new Parser(input).value(MAX_DEPTH)
-    const trailing = text.slice(input.position).replace(/[ \t\n\r]+$/, '')
-    if (trailing === '') return { ok: true, value }
+    const { untaken } = input
+    const trailing = untaken.replace(/[ \t\n\r]+$/, '')
+    if (trailing === '' && !input.tookSpace) return { ok: true, value }
     return {
       ok: false,
-      error: `Parsed JSON included non-whitespace trailing characters: ${trailing}`,
+      error: `Parsed JSON included non-whitespace trailing characters: ${trailing || untaken}`,
       offset: input.position,
     }
   } catch (error) {
     if (!(error instanceof Stop)) throw error
-    if (error.outOfRange) return { ok: false, error: 'Value out of range', offset: input.position }
-    return syntaxError(input)
+    const { line, position } = input
+    if (error.why === 'range') return { ok: false, error: 'Value out of range', offset: position }
+    const near = input.restOfLine(error.why === 'escape')
+    return { ok: false, error: `syntax error at line ${line} near: ${near}`, offset: position }
   }
-}
-
-function syntaxError(input: Input): JsonResult {
-  const { line, position } = input
-  let rest = ''
-  for (let ch = input.get(); ch !== END && ch !== '\n'; ch = input.get()) {
-    if (ch >= ' ') rest += ch
-  }
-  return { ok: false, error: `syntax error at line ${line} near: ${rest}`, offset: position }
 }

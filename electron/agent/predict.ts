@@ -1,25 +1,42 @@
 import type { Prediction } from '../contract/change.ts'
+import type { ElfFacts } from './elf.ts'
 import { parseHooks } from './hooks.ts'
+import { answersTo, type Found, link, type Surroundings } from './linking.ts'
+import type { CutOff, LoaderRefusal } from './loader.ts'
 import {
+  cString,
   type Library,
   libraryPath,
   type ManifestProblem,
   missingPath,
   readManifest,
 } from './manifest-rules.ts'
+import { wellFormed } from './mesos-bytes.ts'
+import { versionMismatch } from './mesos-version.ts'
 
 /** What is known of a library before an agent loads it. */
-export type LibraryFacts =
-  | { readonly state: 'missing' | 'folder' }
-  /** The loader refuses it; `reason` is its words after '<path>: '. */
-  | { readonly state: 'unloadable'; readonly reason: string }
+export type LibraryFacts = (
+  | { readonly state: 'folder' }
+  /** `reason`: the system's words, unless they follow from the path. */
+  | { readonly state: 'missing'; readonly reason?: string }
+  | LoaderRefusal
+  | CutOff
   /** It is there, or may be (found by the loader's search path), but was not looked into. */
   | { readonly state: 'unexamined' }
   /** The running agent has loaded it; `hooks` are those of its modules that run as hooks. */
   | { readonly state: 'loaded'; readonly hooks: readonly string[] }
-  | { readonly state: 'known'; readonly modules: readonly string[]; readonly mesosVersion: string }
+  | {
+      readonly state: 'known'
+      readonly modules: readonly string[]
+      readonly mesosVersion: string
+      readonly elf?: ElfFacts
+    }
   /** Looked into, but it does not say what it was built for: only its symbols are known. */
-  | { readonly state: 'foreign'; readonly symbols: readonly string[] }
+  | { readonly state: 'foreign'; readonly elf: ElfFacts }
+) & {
+  /** Where the loader finds it when the manifest gives no path but a name. */
+  readonly foundAt?: string
+}
 
 /** One entry of the directory that --modules_dir names. */
 export interface ManifestFile {
@@ -38,9 +55,15 @@ export interface PredictionInput {
   readonly directory?: readonly ManifestFile[]
   /** The --hooks value; undefined: no such flag. */
   readonly hooks: string | undefined
+  /** Why the file of a --hooks=file:///path could not be read, and that value. */
+  readonly hooksProblem?: { readonly value: string; readonly reason: string }
   /** Of the agent; undefined: not known. */
   readonly mesosVersion: string | undefined
   readonly libraries: (path: string) => LibraryFacts
+  /** A library that another one needs, by its name; absent or undefined: not known. */
+  readonly needed?: (name: string) => LibraryFacts | undefined
+  /** The agent's program, its libmesos and what they have loaded, as far as they are known. */
+  readonly agentLibraries?: readonly Found[]
 }
 
 interface Loaded {
@@ -66,6 +89,13 @@ class Exit extends Error {
   }
 }
 
+/** The agent dies without a word of Mesos's; the words are ours. */
+class Crash extends Exit {
+  override within(_prefix: string, file?: string): Exit {
+    return new Crash(this.message, file && this.at ? `${file}: ${this.at}` : this.at)
+  }
+}
+
 /**
  * Says whether an agent would start with this manifest and these hooks, and if not, with what
  * text it would exit. Follows the order in which Mesos checks: flags, modules, hooks.
@@ -73,23 +103,35 @@ class Exit extends Error {
 export function predict(input: PredictionInput): Prediction {
   const verdict = new Verdict(input)
   try {
+    checkHooksFile(input)
     const manifest = readFlag(input)
     if (manifest && input.directory)
       throw new Exit('Only one of --modules or --modules_dir should be specified')
     if (input.directory) verdict.loadDirectory(input.directory)
     if (manifest) prefixed('Error loading modules: ', () => verdict.load(manifest))
     if (input.hooks !== undefined) verdict.installHooks(parseHooks(input.hooks))
-    return { starts: true, unverified: [...verdict.unverified] }
+    return { starts: true, unverified: [...verdict.unverified].map(wellFormed) }
   } catch (error) {
-    if (error instanceof Exit) return { starts: false, error: error.message, at: error.at }
-    throw error
+    if (!(error instanceof Exit)) throw error
+    return { starts: false, error: wellFormed(error.message), at: error.at && wellFormed(error.at) }
   }
+}
+
+/** Flags are read in the order of their names: hooks before modules. */
+function checkHooksFile({ hooksProblem }: PredictionInput): void {
+  if (!hooksProblem) return
+  const { value, reason } = hooksProblem
+  throw new Exit(
+    `Failed to load flag 'hooks': Failed to load value '${value}': Error reading file '${value.slice('file://'.length)}': ${reason}`,
+    '--hooks',
+  )
 }
 
 /** The libraries of the --modules flag; undefined: no such flag. */
 function readFlag({ manifest, flagValue }: PredictionInput): readonly Library[] | undefined {
   if (manifest === undefined) return undefined
-  const result = readManifest(manifest)
+  // The content of a path without file:// is not taken for a path again.
+  const result = readManifest(manifest, { mayBePath: !flagValue.startsWith('/') })
   if (result.ok) return result.libraries
   const prefix = `Failed to load flag 'modules': Failed to load value '${flagValue}': `
   throw new Exit(`${prefix}${result.error}`, whereIn(manifest, result))
@@ -114,6 +156,8 @@ function prefixed(prefix: string, work: () => void, file?: string): void {
 class Verdict {
   readonly unverified = new Set<string>()
   private readonly modules = new Map<string, Loaded>()
+  /** Paths of the libraries that are open: each is opened once. */
+  private readonly open = new Set<string>()
   private readonly input: PredictionInput
 
   constructor(input: PredictionInput) {
@@ -141,47 +185,83 @@ class Verdict {
   }
 
   load(libraries: readonly Library[]): void {
-    for (const [index, library] of libraries.entries())
-      this.loadLibrary(library, `libraries[${index}]`)
+    for (const library of libraries) this.loadLibrary(library)
   }
 
-  private loadLibrary(library: Library, at: string): void {
+  private loadLibrary(library: Library): void {
     const path = libraryPath(library)
-    if (path === undefined) throw new Exit('Library name or path not provided', at)
+    if (path === undefined) throw new Exit('Library name or path not provided', library.at)
     // The loader takes an empty name for the program itself.
-    const facts = path === '' ? PROGRAM : this.input.libraries(path)
-    openLibrary(path, facts, at)
-    if (facts.state === 'unexamined') this.unverified.add(`${path} was not examined`)
-    for (const [index, { name, parameters }] of library.modules.entries()) {
-      const moduleAt = `${at}.modules[${index}]`
+    const facts = cString(path) === '' ? PROGRAM : this.input.libraries(path)
+    if (!this.open.has(path)) this.openLibrary(path, facts, library.at)
+    this.open.add(path)
+    for (const { name, parameters, at } of library.modules) {
       if (name === undefined)
-        throw new Exit(`Error: module name not provided with library '${path}'`, moduleAt)
-      this.verifyModule(name, path, facts, moduleAt)
+        throw new Exit(`Error: module name not provided with library '${path}'`, at)
+      this.verifyModule(name, path, facts, at)
       const isHook =
         facts.state === 'known' || (facts.state === 'loaded' && facts.hooks.includes(name))
       const loaded = { library: path, parameters: JSON.stringify(parameters), isHook }
-      checkIdentity(name, loaded, this.modules.get(name), moduleAt)
+      checkIdentity(name, loaded, this.modules.get(name), at)
       if (!this.modules.has(name)) this.modules.set(name, loaded)
+    }
+  }
+
+  private openLibrary(path: string, facts: LibraryFacts, at: string): void {
+    const refusal = refusalOf(cString(path), facts)
+    if (facts.state === 'cut-off')
+      throw new Crash(
+        `The agent would be killed (SIGBUS) while it loads '${path}': the file is cut off`,
+        at,
+      )
+    if (refusal) throw notOpened(path, refusal, at)
+    if (facts.state === 'unexamined') this.unverified.add(`${path} was not examined`)
+    if ((facts.state !== 'known' && facts.state !== 'foreign') || !facts.elf) return
+    const { error, unverified } = link(facts.foundAt ?? path, facts.elf, this.surroundings())
+    if (error) throw notOpened(path, error, at)
+    for (const each of unverified) this.unverified.add(each)
+  }
+
+  private surroundings(): Surroundings {
+    const { needed = () => undefined, agentLibraries: loaded = [] } = this.input
+    const find = (name: string): Found | undefined => {
+      const facts = needed(name)
+      if (facts && 'elf' in facts && facts.elf)
+        return { path: facts.foundAt ?? name, elf: facts.elf }
+      return loaded.find(({ elf, path }) => answersTo(name, elf, path))
+    }
+    return {
+      loaded,
+      find,
+      refusal: (name) => {
+        const facts = needed(name)
+        return facts && refusalOf(name, facts)
+      },
     }
   }
 
   private verifyModule(name: string, path: string, facts: LibraryFacts, at: string): void {
     if (facts.state !== 'known' && facts.state !== 'foreign') return
-    const symbols = facts.state === 'known' ? facts.modules : facts.symbols
-    if (!symbols.includes(name)) throw undefinedSymbol(name, path, at)
-    if (facts.state === 'foreign') {
-      this.unverified.add(`${path} does not say which Mesos it was built for`)
-      return
-    }
-    const { mesosVersion } = this.input
-    if (mesosVersion === undefined) {
-      this.unverified.add(
-        `${path} is built for Mesos ${facts.mesosVersion}; the agent's is not known`,
+    const symbol = cString(name)
+    const symbols = facts.state === 'known' ? facts.modules : facts.elf.exports
+    if (!symbols.includes(symbol))
+      throw undefinedSymbol(name, path, facts.foundAt ?? cString(path), at)
+    if (facts.elf?.functions.includes(symbol))
+      throw new Crash(
+        `The agent would crash: '${name}' in '${path}' is a function, which it would read as a module`,
+        at,
       )
-      return
-    }
-    const mismatch = versionMismatch(facts.mesosVersion, mesosVersion)
+    if (facts.state === 'foreign')
+      this.unverified.add(`${path} does not say which Mesos it was built for`)
+    else this.verifyVersion(name, path, facts.mesosVersion, at)
+  }
+
+  private verifyVersion(name: string, path: string, built: string, at: string): void {
+    const { mesosVersion } = this.input
+    const mismatch = mesosVersion === undefined ? undefined : versionMismatch(built, mesosVersion)
     if (mismatch) throw new Exit(`Error verifying module '${name}': ${mismatch}`, at)
+    if (mesosVersion === undefined)
+      this.unverified.add(`${path} is built for Mesos ${built}; the agent's is not known`)
   }
 
   installHooks(hooks: readonly string[]): void {
@@ -197,48 +277,32 @@ class Verdict {
   }
 }
 
-const PROGRAM: LibraryFacts = { state: 'foreign', symbols: [] }
+const PROGRAM: LibraryFacts = { state: 'known', modules: [], mesosVersion: '' }
 /** What the loader calls the program itself: the name that it was started by. */
 const PROGRAM_NAME = '/usr/sbin/mesos-agent'
 
-function undefinedSymbol(name: string, path: string, at: string): Exit {
+function undefinedSymbol(name: string, path: string, found: string, at: string): Exit {
   return new Exit(
-    `Error loading module '${name}': Error looking up symbol '${name}' in '${path}' : ${path || PROGRAM_NAME}: undefined symbol: ${name}`,
+    `Error loading module '${name}': Error looking up symbol '${name}' in '${path}' : ${found || PROGRAM_NAME}: undefined symbol: ${cString(name)}`,
     at,
   )
 }
 
-function openLibrary(path: string, facts: LibraryFacts, at: string): void {
-  const failed = (reason: string): Exit =>
-    new Exit(
-      `Error opening library: '${path}': Could not load library '${path}': ${path}: ${reason}`,
-      at,
-    )
+function notOpened(path: string, reason: string, at: string): Exit {
+  return new Exit(
+    `Error opening library: '${path}': Could not load library '${path}': ${reason}`,
+    at,
+  )
+}
+
+/** The loader's words for a file that it does not load; `name` is what it was asked for. */
+function refusalOf(name: string, facts: LibraryFacts): string | undefined {
   if (facts.state === 'missing')
-    throw failed(`cannot open shared object file: ${missingPath(path)}`)
-  if (facts.state === 'folder') throw failed('cannot read file data: Is a directory')
-  if (facts.state === 'unloadable') throw failed(facts.reason)
-}
-
-/** Mesos's words for a hook built for another version than the agent's; undefined when equal. */
-export function versionMismatch(built: string, agent: string): string | undefined {
-  const order = compareVersions(built, agent)
-  if (order === 0) return undefined
-  return order < 0
-    ? `Minimum supported mesos version for 'Hook' is ${agent}, but module is compiled with version ${built}`
-    : `Mesos has version ${agent}, but module is compiled with version ${built}`
-}
-
-/** Compares dotted numbers: negative, 0 or positive. */
-export function compareVersions(left: string, right: string): number {
-  const parts = (version: string): number[] =>
-    version.split('.').map((part) => Number.parseInt(part, 10) || 0)
-  const [a, b] = [parts(left), parts(right)]
-  for (let i = 0; i < Math.max(a.length, b.length); i++) {
-    const difference = (a[i] ?? 0) - (b[i] ?? 0)
-    if (difference !== 0) return difference
-  }
-  return 0
+    return `${name}: cannot open shared object file: ${facts.reason ?? missingPath(name)}`
+  if (facts.state === 'folder')
+    return `${facts.foundAt ?? name}: cannot read file data: Is a directory`
+  if (facts.state !== 'unloadable') return undefined
+  return `${(facts.found && facts.foundAt) || name}: ${facts.reason}`
 }
 
 function checkIdentity(

@@ -1,7 +1,7 @@
 import { Failure, type FailureCode } from '../contract/failure.ts'
 import type { BuildFacts, Observation } from '../contract/observation.ts'
 import { killsExecutors } from './findings.ts'
-import { compareVersions, versionMismatch } from './predict.ts'
+import { compareVersions, versionMismatch } from './mesos-version.ts'
 
 export interface PreflightResult {
   /** Why the build must not be put on this agent; undefined: it may. */

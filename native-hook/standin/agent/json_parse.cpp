@@ -58,7 +58,8 @@ class Input {
   }
 
   int line() const { return line_; }
-  size_t position() const { return next_ - (returned_ ? 1 : 0); }
+  /// Bytes taken, one that was put back among them.
+  size_t taken() const { return next_; }
 
  private:
   const std::string& text_;
@@ -158,7 +159,7 @@ bool Parser::object(Value& out, int depth) {
 
 bool Parser::number(Value& out) {
   std::string digits;
-  for (int ch = in_.get(); ch != END && std::strchr("0123456789+-eE.", ch); ch = in_.get()) {
+  for (int ch = in_.get(); ch > 0 && std::strchr("0123456789+-eE.", ch); ch = in_.get()) {
     digits += static_cast<char>(ch);
   }
   in_.unget();
@@ -238,11 +239,12 @@ std::optional<int> Parser::four_hex() {
 Try<Value> Parser::run(const std::string& text) {
   Value out;
   if (value(out, MAX_DEPTH)) {
-    const size_t last = text.find_last_not_of(" \t\n\r");
-    const size_t end = in_.position();
-    if (end == last + 1) return out;
+    // Where a number ends the text, the byte after it has been taken too: `taken` may lie behind
+    // the end, and then all that follows is quoted.
+    const size_t end = text.find_last_not_of(" \t\n\r") + 1;
+    if (in_.taken() == end) return out;
     return Error("Parsed JSON included non-whitespace trailing characters: " +
-                 text.substr(end, last + 1 - end));
+                 text.substr(in_.taken(), end - in_.taken()));
   }
   if (out_of_range_) return Error("Value out of range");
 

@@ -1,7 +1,7 @@
 #include <array>
-#include <cctype>
 #include <set>
-#include <tuple>
+#include <sstream>
+#include <vector>
 
 #include "modules.hpp"
 
@@ -21,22 +21,30 @@ const std::set<std::string>& module_kinds() {
   return kinds;
 }
 
+std::vector<std::string> split(const std::string& text) {
+  std::vector<std::string> parts;
+  std::istringstream in(text + ".");
+  for (std::string part; std::getline(in, part, '.');) parts.push_back(part);
+  return parts;
+}
+
 /// Reads one to three dotted numbers; pre-release and build labels are not supported here.
 Try<Version> parse_version(const std::string& text) {
   Version version{};
-  size_t start = 0;
-  for (size_t part = 0; part < version.size(); ++part) {
-    const size_t dot = text.find('.', start);
-    const std::string digits = text.substr(start, dot - start);
-    const size_t bad = digits.find_first_not_of("0123456789");
-    if (digits.empty() || digits.size() > 9 || bad != std::string::npos) {
-      return Error("Invalid version component '" + digits + "'");
-    }
-    version[part] = std::stoul(digits);
-    if (dot == std::string::npos) return version;
-    start = dot + 1;
+  const std::vector<std::string> parts = split(text);
+  if (parts.size() > version.size()) {
+    return Error("Version has " + std::to_string(parts.size()) +
+                 " components; maximum 3 components allowed");
   }
-  return Error("Version string has more than 3 components");
+  for (size_t i = 0; i < parts.size(); ++i) {
+    const bool digits = parts[i].find_first_not_of("0123456789") == std::string::npos;
+    if (parts[i].empty() || parts[i].size() > 9 || !digits) {
+      return Error("Invalid version component '" + parts[i] + "': Failed to convert '" + parts[i] +
+                   "' to number");
+    }
+    version[i] = std::stoul(parts[i]);
+  }
+  return version;
 }
 
 std::string text_of(const Version& version) {
