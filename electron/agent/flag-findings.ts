@@ -2,7 +2,7 @@ import type { Finding } from '../contract/observation.ts'
 import type { ConfiguredFlags } from './flags.ts'
 import type { FlagProblem, GivenFlag } from './load-flags.ts'
 import { mesosFlag } from './mesos-flags.ts'
-import { compareVersions } from './predict.ts'
+import { compareVersions } from './mesos-version.ts'
 
 const BACKUP = /(~|\.(bak|orig|old|save|rpmsave|rpmnew|dpkg-\w+|swp))$/
 
