@@ -1,7 +1,7 @@
 import type { JSONPath } from 'jsonc-parser'
 import { Failure } from '../contract/failure.ts'
+import { removeJson, setJson } from '../contract/json-edit.ts'
 import type { ManifestModule } from '../contract/observation.ts'
-import { removeJson, setJson } from './json-edit.ts'
 import { type Library, libraryPath, readManifest } from './manifest-rules.ts'
 
 /** What is put into a manifest: the hook's library with its module. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { JSONPath } from 'jsonc-parser'
-import { removeJson, setJson } from './json-edit.ts'
+import { removeJson, setJson } from '../contract/json-edit.ts'
 import { type Merge, mergeList } from './merge-list.ts'
 import { hiddenSecrets } from './secrets.ts'
 

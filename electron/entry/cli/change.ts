@@ -1,3 +1,4 @@
+import type { Command } from 'commander'
 import type { ChangePlan, Edit } from '../../contract/change.ts'
 import { Failure } from '../../contract/failure.ts'
 import { conflictText, inConflict, settled } from './conflict.ts'
@@ -13,6 +14,15 @@ export interface ChangeOptions {
   readonly restart?: boolean
   /** Take what someone else changed meanwhile as well, where the two do not collide. */
   readonly merge?: boolean
+}
+
+/** The options of every command that changes an agent. */
+export function changeOptions(command: Command): Command {
+  return command
+    .option('--dry-run', 'show the change and leave it at that')
+    .option('--yes', 'do not ask')
+    .option('--restart', 'restart the agent, so that the change takes effect')
+    .option('--merge', 'take what someone else changed meanwhile as well')
 }
 
 /** Plans an edit, shows it, asks, and applies it: the course of every change of one agent. */

@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { addHook, moveHook, parseHooks, removeHook } from '../../agent/hooks.ts'
 import { Failure } from '../../contract/failure.ts'
 import type { Observation } from '../../contract/observation.ts'
-import { type ChangeOptions, change } from './change.ts'
+import { type ChangeOptions, change, changeOptions } from './change.ts'
 import type { Console } from './console.ts'
 import { table } from './table.ts'
 
@@ -16,15 +16,11 @@ What to do:
 
 /** `quotadeck hooks <agent> …` */
 export function hooksCommand(console: Console): Command {
-  return new Command('hooks')
+  const command = new Command('hooks')
     .description("an agent's hooks and their order")
     .argument('<agent>')
     .argument('[what]', 'list, set, move, add or remove', 'list')
     .argument('[value...]')
-    .option('--dry-run', 'show the change and leave it at that')
-    .option('--yes', 'do not ask')
-    .option('--restart', 'restart the agent, so that the change takes effect')
-    .option('--merge', 'take what someone else changed meanwhile as well')
     .addHelpText('after', explanation)
     .action(async (agent: string, what: string, values: string[], options: ChangeOptions) => {
       const edit = editOf(what, values)
@@ -33,6 +29,7 @@ export function hooksCommand(console: Console): Command {
       const base = { hooks: seen.hooks ?? null }
       await change(console, agent, { hooks: edit(seen.hooks ?? []), base }, options)
     })
+  return changeOptions(command)
 }
 
 type ListEdit = (hooks: readonly string[]) => string[]
