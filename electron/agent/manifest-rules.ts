@@ -183,16 +183,21 @@ export function libraryPath(library: Library): string | undefined {
   return library.name === undefined ? undefined : `lib${library.name}.so`
 }
 
+/** A library without its place in a file. */
+type ManifestContent = Omit<Library, 'at' | 'modules'> & {
+  readonly modules: readonly Omit<LibraryModule, 'at'>[]
+}
+
 /**
  * The manifest in protobuf's text format, which is how a running agent shows its --modules flag.
  * ASCII only: bytes beyond it are escaped.
  */
-export function toTextFormat(libraries: readonly Library[]): string {
+export function toTextFormat(libraries: readonly ManifestContent[]): string {
   const line = (indent: string, field: string, value: string | undefined): string =>
     value === undefined ? '' : `${indent}${field}: ${quoted(value)}\n`
   const parameterText = ({ key, value }: Parameter): string =>
     `    parameters {\n${line('      ', 'key', key)}${line('      ', 'value', value)}    }\n`
-  const moduleText = ({ name, parameters }: LibraryModule): string =>
+  const moduleText = ({ name, parameters }: Omit<LibraryModule, 'at'>): string =>
     `  modules {\n${line('    ', 'name', name)}${parameters.map(parameterText).join('')}  }\n`
   return libraries
     .map(
