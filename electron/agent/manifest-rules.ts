@@ -9,8 +9,6 @@ interface Parameter {
 interface LibraryModule {
   readonly name?: string
   readonly parameters: readonly Parameter[]
-  /** Where it stands in the file: 'libraries[0].modules[1]'. */
-  readonly at: string
 }
 
 /** One entry of `libraries` as Mesos takes it. */
@@ -18,8 +16,16 @@ export interface Library {
   readonly file?: string
   readonly name?: string
   readonly modules: readonly LibraryModule[]
-  /** Where it stands in the file: 'libraries[0]', or 'libraries' for one that is not in a list. */
+}
+
+/** Where something stands in the file: 'libraries[0].modules[1]'; without an index outside a list. */
+interface Placed {
   readonly at: string
+}
+
+/** A library with its place and those of its modules. */
+export interface PlacedLibrary extends Library, Placed {
+  readonly modules: readonly (LibraryModule & Placed)[]
 }
 
 /** Why Mesos does not read a manifest. */
@@ -32,7 +38,7 @@ export interface ManifestProblem {
 }
 
 export type ManifestResult =
-  | { readonly ok: true; readonly libraries: readonly Library[] }
+  | { readonly ok: true; readonly libraries: readonly PlacedLibrary[] }
   | ({ readonly ok: false } & ManifestProblem)
 
 /** A rule of the manifest's format that is broken; never leaves this file. */
@@ -86,10 +92,9 @@ interface LooseParameter {
   readonly key?: string
   readonly value?: string
 }
-type LooseModule = Omit<LibraryModule, 'parameters'> & {
-  readonly parameters: readonly LooseParameter[]
-}
-type LooseLibrary = Omit<Library, 'modules'> & { readonly modules: readonly LooseModule[] }
+type LooseModule = Omit<LibraryModule, 'parameters'> &
+  Placed & { readonly parameters: readonly LooseParameter[] }
+type LooseLibrary = Omit<PlacedLibrary, 'modules'> & { readonly modules: readonly LooseModule[] }
 
 // Fields are read in the order of their keys, which decides the error that is seen first.
 function library(value: JsonObject, at: string): LooseLibrary {
@@ -168,7 +173,7 @@ function checkRequired(libraries: readonly LooseLibrary[]): ManifestResult {
   return { ok: true, libraries: libraries.map(complete) }
 }
 
-function complete(loose: LooseLibrary): Library {
+function complete(loose: LooseLibrary): PlacedLibrary {
   const modules = loose.modules.map(({ at, name, parameters }) => ({
     at,
     name,
@@ -183,21 +188,16 @@ export function libraryPath(library: Library): string | undefined {
   return library.name === undefined ? undefined : `lib${library.name}.so`
 }
 
-/** A library without its place in a file. */
-type ManifestContent = Omit<Library, 'at' | 'modules'> & {
-  readonly modules: readonly Omit<LibraryModule, 'at'>[]
-}
-
 /**
  * The manifest in protobuf's text format, which is how a running agent shows its --modules flag.
  * ASCII only: bytes beyond it are escaped.
  */
-export function toTextFormat(libraries: readonly ManifestContent[]): string {
+export function toTextFormat(libraries: readonly Library[]): string {
   const line = (indent: string, field: string, value: string | undefined): string =>
     value === undefined ? '' : `${indent}${field}: ${quoted(value)}\n`
   const parameterText = ({ key, value }: Parameter): string =>
     `    parameters {\n${line('      ', 'key', key)}${line('      ', 'value', value)}    }\n`
-  const moduleText = ({ name, parameters }: Omit<LibraryModule, 'at'>): string =>
+  const moduleText = ({ name, parameters }: LibraryModule): string =>
     `  modules {\n${line('    ', 'name', name)}${parameters.map(parameterText).join('')}  }\n`
   return libraries
     .map(

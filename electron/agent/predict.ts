@@ -5,10 +5,10 @@ import { answersTo, type Found, link, type Surroundings } from './linking.ts'
 import type { CutOff, LoaderRefusal } from './loader.ts'
 import {
   cString,
-  type Library,
   libraryPath,
   type ManifestProblem,
   missingPath,
+  type PlacedLibrary,
   readManifest,
 } from './manifest-rules.ts'
 import { wellFormed } from './mesos-bytes.ts'
@@ -128,7 +128,7 @@ function checkHooksFile({ hooksProblem }: PredictionInput): void {
 }
 
 /** The libraries of the --modules flag; undefined: no such flag. */
-function readFlag({ manifest, flagValue }: PredictionInput): readonly Library[] | undefined {
+function readFlag({ manifest, flagValue }: PredictionInput): readonly PlacedLibrary[] | undefined {
   if (manifest === undefined) return undefined
   // The content of a path without file:// is not taken for a path again.
   const result = readManifest(manifest, { mayBePath: !flagValue.startsWith('/') })
@@ -184,11 +184,11 @@ class Verdict {
     prefixed(`Error loading modules from '${path}': `, () => this.load(result.libraries), path)
   }
 
-  load(libraries: readonly Library[]): void {
+  load(libraries: readonly PlacedLibrary[]): void {
     for (const library of libraries) this.loadLibrary(library)
   }
 
-  private loadLibrary(library: Library): void {
+  private loadLibrary(library: PlacedLibrary): void {
     const path = libraryPath(library)
     if (path === undefined) throw new Exit('Library name or path not provided', library.at)
     // The loader takes an empty name for the program itself.
