@@ -1,10 +1,13 @@
 import { DialogsProvider } from './parts/dialogs.tsx'
+import { PromptDialogs } from './parts/prompt-dialog.tsx'
 import { Shell } from './parts/shell.tsx'
 import { formatRoute, type Route, useRoute } from './route.ts'
 import { AgentScreen } from './screens/agent/agent-screen.tsx'
 import { ContainersScreen } from './screens/containers/containers-screen.tsx'
 import { DriftScreen } from './screens/drift/drift-screen.tsx'
 import { FleetScreen } from './screens/fleet/fleet-screen.tsx'
+import { GroupsScreen } from './screens/groups/groups-screen.tsx'
+import { ImportScreen } from './screens/import/import-screen.tsx'
 import { NewRolloutScreen } from './screens/rollout/new-rollout-screen.tsx'
 import { RolloutScreen } from './screens/rollout/rollout-screen.tsx'
 import { RolloutsScreen } from './screens/rollout/rollouts-screen.tsx'
@@ -17,6 +20,7 @@ export function App() {
       <Shell>
         <Screen route={route} />
       </Shell>
+      <PromptDialogs />
     </DialogsProvider>
   )
 }
@@ -27,6 +31,10 @@ function Screen({ route }: { route: Route }) {
       return <FleetScreen />
     case 'agent':
       return <AgentScreen key={route.agent} agent={route.agent} tab={route.tab} />
+    case 'import':
+      return <ImportScreen />
+    case 'groups':
+      return <GroupsScreen group={route.group} />
     case 'containers':
       return <ContainersScreen />
     case 'rollouts':

@@ -1,6 +1,8 @@
 import { queryOptions, experimental_streamedQuery as streamedQuery } from '@tanstack/react-query'
 import type { Edit } from '../electron/contract/change.ts'
 import type { DriftRequest } from '../electron/contract/drift.ts'
+import type { ExportFormat, ImportRequest } from '../electron/contract/inventory.ts'
+import type { Prompt } from '../electron/contract/prompts.ts'
 import type { Rollout, RolloutRequest } from '../electron/contract/rollout.ts'
 import { useEngine } from './engine.tsx'
 import { addUsage, type UsageByAgent } from './usage.ts'
@@ -15,6 +17,28 @@ export function useQueryFactories() {
   const { calls, client } = useEngine()
   return {
     agents: () => calls.agents.list.queryOptions(),
+    record: (agent: string) =>
+      calls.agents.record.queryOptions({ input: { agent }, staleTime: 0, gcTime: 0 }),
+    groups: () => calls.inventory.groups.queryOptions(),
+    /** What an import would do. A master is asked anew every time. */
+    importPreview: (request: ImportRequest) =>
+      calls.inventory.preview.queryOptions({ input: request, staleTime: 0, gcTime: 0 }),
+    exported: (format: ExportFormat, agents: readonly string[]) =>
+      calls.inventory.export.queryOptions({ input: { format, agents: [...agents] }, gcTime: 0 }),
+    /** What waits for an answer of the operator, live. */
+    prompts: () =>
+      queryOptions({
+        queryKey: ['prompts'],
+        queryFn: streamedQuery<Prompt[], readonly Prompt[]>({
+          streamFn: ({ signal }) => client.prompts.watch(undefined, { signal }),
+          refetchMode: 'append',
+          reducer: (_, prompts) => prompts,
+          initialValue: [],
+        }),
+        staleTime: Number.POSITIVE_INFINITY,
+        retry: true,
+        retryDelay: reopenStreamMs,
+      }),
     observation: (agent: string) =>
       calls.agents.observe.queryOptions({
         input: { agent },

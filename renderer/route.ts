@@ -12,6 +12,9 @@ export type WishedRollout = Pick<RolloutRequest, 'build' | 'hooks' | 'parameters
 export type Route =
   | { screen: 'fleet' }
   | { screen: 'agent'; agent: string; tab: AgentTab }
+  | { screen: 'import' }
+  /** `group` absent: the first one. */
+  | { screen: 'groups'; group?: string }
   | { screen: 'containers' }
   | { screen: 'rollouts' }
   | { screen: 'new-rollout'; agents: string[]; wish?: WishedRollout }
@@ -27,6 +30,8 @@ export function parseRoute(hash: string): Route {
     return { screen: 'agent', agent: argument, tab }
   }
   if (screen === 'drift') return { screen: 'drift' }
+  if (screen === 'import') return { screen: 'import' }
+  if (screen === 'groups') return argument ? { screen, group: argument } : { screen }
   if (screen === 'containers') return { screen: 'containers' }
   if (screen === 'rollouts' && argument === 'new') {
     return newRollout(new URLSearchParams(query))
@@ -76,6 +81,10 @@ export function formatRoute(route: Route): string {
       return '#/fleet'
     case 'agent':
       return agentAddress(route.agent, route.tab)
+    case 'import':
+      return '#/import'
+    case 'groups':
+      return route.group ? `#/groups/${encodeURIComponent(route.group)}` : '#/groups'
     case 'containers':
       return '#/containers'
     case 'rollouts':

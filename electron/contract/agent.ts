@@ -82,7 +82,7 @@ export const agentSchema = agentRecordSchema
 export type Agent = z.infer<typeof agentSchema>
 
 /** 'operator@agent1.example.net:2222', without what ssh_config is to say. */
-export function addressOf({ user, host, port }: Agent): string {
+export function addressOf({ user, host, port }: Pick<Agent, 'user' | 'host' | 'port'>): string {
   return `${user === undefined ? '' : `${user}@`}${host}${port === undefined ? '' : `:${port}`}`
 }
 

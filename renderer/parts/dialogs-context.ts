@@ -3,8 +3,13 @@ import { createContext, useContext } from 'react'
 /** Dialogs that more than one screen opens. */
 export type Dialog =
   | { kind: 'add-agent' }
+  | { kind: 'agent-settings'; agent: string }
   | { kind: 'host-key'; agent: string }
   | { kind: 'unlock'; agents: readonly string[] }
+  | { kind: 'membership'; agents: readonly string[] }
+  /** [] is all agents. */
+  | { kind: 'export'; agents: readonly string[] }
+  | { kind: 'remove'; agents: readonly string[] }
 
 export interface Dialogs {
   open(dialog: Dialog): void

@@ -1,22 +1,46 @@
 import { type ReactNode, useMemo, useState } from 'react'
 import { AddAgentDialog } from './add-agent-dialog.tsx'
-import { type Dialog, DialogsContext } from './dialogs-context.ts'
+import { AgentSettingsDialog } from './agent-settings-dialog.tsx'
+import { type Dialog, type Dialogs, DialogsContext } from './dialogs-context.ts'
+import { ExportDialog } from './export-dialog.tsx'
 import { HostKeyDialog } from './host-key-dialog.tsx'
+import { MembershipDialog } from './membership-dialog.tsx'
+import { RemoveAgentsDialog } from './remove-agents-dialog.tsx'
 import { UnlockDialog } from './unlock-dialog.tsx'
 
 /** Shows one dialog at a time over the screens below. */
 export function DialogsProvider(props: { children: ReactNode }) {
   const [dialog, open] = useState<Dialog>()
   const dialogs = useMemo(() => ({ open }), [])
-  const close = () => open(undefined)
   return (
     <DialogsContext value={dialogs}>
       {props.children}
-      {dialog?.kind === 'add-agent' && (
-        <AddAgentDialog onClose={close} onAdded={(agent) => open({ kind: 'host-key', agent })} />
-      )}
-      {dialog?.kind === 'host-key' && <HostKeyDialog agent={dialog.agent} onClose={close} />}
-      {dialog?.kind === 'unlock' && <UnlockDialog agents={dialog.agents} onClose={close} />}
+      {dialog && <Opened dialog={dialog} onClose={() => open(undefined)} onOpen={open} />}
     </DialogsContext>
   )
+}
+
+function Opened(props: { dialog: Dialog; onClose: () => void; onOpen: Dialogs['open'] }) {
+  const { dialog, onClose, onOpen } = props
+  switch (dialog.kind) {
+    case 'add-agent':
+      return (
+        <AddAgentDialog
+          onClose={onClose}
+          onAdded={(agent) => onOpen({ kind: 'host-key', agent })}
+        />
+      )
+    case 'agent-settings':
+      return <AgentSettingsDialog agent={dialog.agent} onClose={onClose} />
+    case 'host-key':
+      return <HostKeyDialog agent={dialog.agent} onClose={onClose} />
+    case 'unlock':
+      return <UnlockDialog agents={dialog.agents} onClose={onClose} />
+    case 'membership':
+      return <MembershipDialog agents={dialog.agents} onClose={onClose} />
+    case 'export':
+      return <ExportDialog agents={dialog.agents} onClose={onClose} />
+    case 'remove':
+      return <RemoveAgentsDialog agents={dialog.agents} onClose={onClose} onRemoved={onClose} />
+  }
 }

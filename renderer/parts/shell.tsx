@@ -22,7 +22,7 @@ const places: readonly Place[] = [
     key: '1',
     icon: <IconServer2 size={16} stroke={1.7} />,
     route: { screen: 'fleet' },
-    screens: ['fleet', 'agent'],
+    screens: ['fleet', 'agent', 'import', 'groups'],
   },
   {
     label: 'Containers',

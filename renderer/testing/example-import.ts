@@ -39,8 +39,7 @@ export function examplePreview(agents: readonly Agent[]): ImportPreview {
   const change = known ? 'same' : 'add'
   const record = { host: '10.30.0.7', user: 'operator', groups: ['dc3'], labels: { rack: 'r7' } }
   return {
-    // Of what is recorded now, so that an import after a change is stale.
-    hash: agents.map(({ name, host }) => name + host).join(),
+    hash: 'preview',
     agents: [
       { name: 'new-01', change, record: { name: 'new-01', ...record }, differences: [] },
       { name: 'new-02', change, record: { name: 'new-02', ...record }, differences: [] },

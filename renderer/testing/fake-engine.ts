@@ -15,6 +15,7 @@ import {
 } from './example-fleet.ts'
 import { exampleExport, examplePreview, staleImport, wrongSource } from './example-import.ts'
 import { ExampleInventory } from './example-inventory.ts'
+import { ExamplePrompts } from './example-prompts.ts'
 import { examplePlan, finishedRollout, playRollout } from './example-rollouts.ts'
 import { exampleUsage } from './example-usage.ts'
 
@@ -28,6 +29,8 @@ export function fakeEngine(scene: string) {
       ? new ExampleInventory([], [])
       : new ExampleInventory(exampleRecords, exampleGroups)
   const failures = { ...exampleFailures }
+  const prompts = new ExamplePrompts(scene)
+  let imports = 0
   const edits = new Map<string, Edit>()
   const builds = scene === 'empty' ? [] : [...exampleBuilds]
   const requests = new Map<string, RolloutRequest>()
@@ -95,11 +98,9 @@ export function fakeEngine(scene: string) {
       reconnect: os.connections.reconnect.handler(() => undefined),
     },
     prompts: {
-      watch: os.prompts.watch.handler(async function* () {
-        yield []
-      }),
-      answer: os.prompts.answer.handler(() => undefined),
-      dismiss: os.prompts.dismiss.handler(() => undefined),
+      watch: os.prompts.watch.handler(() => prompts.watch()),
+      answer: os.prompts.answer.handler(({ input }) => prompts.answer(input)),
+      dismiss: os.prompts.dismiss.handler(({ input }) => prompts.dismiss(input.id)),
     },
     inventory: {
       groups: os.inventory.groups.handler(() => inventory.groups()),
@@ -114,9 +115,9 @@ export function fakeEngine(scene: string) {
         if (wrong) throw errors.FAILURE({ data: wrong })
         return examplePreview(inventory.list())
       }),
-      import: os.inventory.import.handler(({ input, errors }) => {
+      import: os.inventory.import.handler(({ errors }) => {
         const preview = examplePreview(inventory.list())
-        if (input.hash !== preview.hash) throw errors.FAILURE({ data: staleImport })
+        if (scene === 'stale' && imports++ === 0) throw errors.FAILURE({ data: staleImport })
         for (const { change, record } of preview.agents)
           if (record && (change === 'add' || change === 'update')) inventory.save(record)
         return preview

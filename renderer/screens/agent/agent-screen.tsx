@@ -1,11 +1,12 @@
 import { ActionIcon, Button, Tabs, Tooltip } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
-import { IconRefresh, IconRocket } from '@tabler/icons-react'
+import { IconRefresh, IconRocket, IconSettings } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import type { Observation } from '../../../electron/contract/observation.ts'
 import { agentState } from '../../agent-state.ts'
 import { failureOf } from '../../failure.ts'
 import { formatAgo } from '../../format.ts'
+import { useDialogs } from '../../parts/dialogs-context.ts'
 import { FailureNote } from '../../parts/failure-note.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Skeletons } from '../../parts/skeletons.tsx'
@@ -27,7 +28,12 @@ import { useDraft } from './use-draft.ts'
 export function AgentScreen({ agent, tab }: { agent: string; tab: AgentTab }) {
   const seen = useQuery(useQueryFactories().observation(agent))
   const observeAgain = () => void seen.refetch()
-  useHotkeys([['r', observeAgain]])
+  const dialogs = useDialogs()
+  const openSettings = () => dialogs.open({ kind: 'agent-settings', agent })
+  useHotkeys([
+    ['r', observeAgain],
+    ['s', openSettings],
+  ])
   const failure = seen.error ? failureOf(seen.error) : undefined
   return (
     <Page
@@ -45,6 +51,11 @@ export function AgentScreen({ agent, tab }: { agent: string; tab: AgentTab }) {
           <Tooltip label="Observe again (r)">
             <ActionIcon aria-label="Observe again" onClick={observeAgain} loading={seen.isFetching}>
               <IconRefresh size={16} />
+            </ActionIcon>
+          </Tooltip>
+          <Tooltip label="Settings (s)">
+            <ActionIcon aria-label="Settings" onClick={openSettings}>
+              <IconSettings size={16} />
             </ActionIcon>
           </Tooltip>
           <RemoveAgent agent={agent} />

@@ -1,6 +1,6 @@
-import { ActionIcon, Button, Tooltip } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
-import { IconPlus, IconRefresh, IconRocket, IconServerOff } from '@tabler/icons-react'
+import { IconRocket, IconServerOff } from '@tabler/icons-react'
 import { useState } from 'react'
 import { failureOf } from '../../failure.ts'
 import { plural } from '../../format.ts'
@@ -11,27 +11,35 @@ import { Empty, Page } from '../../parts/page.tsx'
 import { Skeletons } from '../../parts/skeletons.tsx'
 import { useRowKeys } from '../../parts/use-row-keys.ts'
 import { agentRoute, goTo } from '../../route.ts'
+import { type Folding, matches, tableLines } from './fleet-filter.ts'
 import { FleetTable } from './fleet-table.tsx'
+import { FleetTools } from './fleet-tools.tsx'
+import { SelectionBar } from './selection-bar.tsx'
 import { type FleetRow, useFleet } from './use-fleet.ts'
 
 /** All agents with their condition; the way into each, and into a rollout. */
 export function FleetScreen() {
   const { inventory, rows, observe } = useFleet()
-  const dialogs = useDialogs()
   const [filter, setFilter] = useState('')
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
-  const shown = rows.filter((row) => matches(row, filter))
+  const [folding, setFolding] = useState<Folding>('none')
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
+  const found = rows.filter((row) => matches(row, filter))
+  const lines = tableLines(found, folding, closed)
   const selected = rows.map((row) => row.agent.name).filter((name) => chosen.has(name))
   const rollOut = () => goTo({ screen: 'new-rollout', agents: selected })
-  const toggle = (agent: string) => setChosen(toggled(chosen, agent))
+  const isHeading = (key: string) => key.startsWith('/')
+  const fold = (key: string) => setClosed(toggled(closed, key))
+  const toggle = (key: string) => (isHeading(key) ? fold(key) : setChosen(toggled(chosen, key)))
   const keys = useRowKeys(
-    shown.map((row) => row.agent.name),
-    { open: (agent) => goTo(agentRoute(agent)), select: toggle },
+    lines.map(({ key }) => key),
+    { open: (key) => (isHeading(key) ? fold(key) : goTo(agentRoute(key))), select: toggle },
   )
   useHotkeys([
     ['r', () => observe()],
     ['j', keys.focus],
     ['ArrowDown', keys.focus],
+    ['mod+A', () => setChosen(allOrNone(found, chosen))],
   ])
   const observing = rows.some((row) => row.observing)
   return (
@@ -46,21 +54,14 @@ export function FleetScreen() {
             onChange={setFilter}
             onLeave={keys.focus}
           />
-          <Tooltip label="Observe all again (r)">
-            <ActionIcon
-              aria-label="Observe all again"
-              onClick={() => observe()}
-              loading={observing}
-            >
-              <IconRefresh size={16} />
-            </ActionIcon>
-          </Tooltip>
-          <Button
-            leftSection={<IconPlus size={14} />}
-            onClick={() => dialogs.open({ kind: 'add-agent' })}
-          >
-            Add agent
-          </Button>
+          <FleetTools
+            rows={rows}
+            folding={folding}
+            onFold={setFolding}
+            observing={observing}
+            onObserve={() => observe()}
+            selected={selected}
+          />
           <Button
             variant="filled"
             leftSection={<IconRocket size={14} />}
@@ -84,17 +85,22 @@ export function FleetScreen() {
       {inventory.data?.length === 0 && <NoAgents />}
       {rows.length > 0 && (
         <FleetTable
-          rows={shown}
+          lines={lines}
+          picked={found.length > 0 && found.every((row) => chosen.has(row.agent.name))}
           chosen={chosen}
           keys={keys}
           onToggle={toggle}
-          onToggleAll={() => setChosen(allOrNone(shown, chosen))}
+          onToggleAll={() => setChosen(allOrNone(found, chosen))}
           onRetry={observe}
         />
       )}
-      {rows.length > 0 && shown.length === 0 && (
+      {selected.length > 0 && (
+        <SelectionBar selected={selected} onClear={() => setChosen(new Set())} />
+      )}
+      {rows.length > 0 && found.length === 0 && (
         <Empty icon={<IconServerOff size={28} />} title="No agent matches">
-          Nothing in name, host, version or hooks reads “{filter}”.
+          Nothing in name, host, groups, labels, version or hooks reads “{filter}”. Narrow with
+          group:dc1, label:rack=r1 or state:running.
         </Empty>
       )}
     </Page>
@@ -105,11 +111,13 @@ function NoAgents() {
   const dialogs = useDialogs()
   return (
     <Empty icon={<IconServerOff size={28} stroke={1.5} />} title="No agents yet">
-      Add the Mesos agents that Quotadeck shall look after. Adding one changes nothing on it.
+      Add the Mesos agents that Quotadeck shall look after, or import them from where they are
+      written down. That changes nothing on them.
       <br />
       <Button variant="filled" onClick={() => dialogs.open({ kind: 'add-agent' })}>
         Add an agent
-      </Button>
+      </Button>{' '}
+      <Button onClick={() => goTo({ screen: 'import' })}>Import agents…</Button>
     </Empty>
   )
 }
@@ -119,23 +127,6 @@ function summary(rows: readonly FleetRow[]): string {
   const troubled = rows.filter((row) => row.state.tone === 'bad').length
   const parts = [plural(rows.length, 'agent'), `${running} running`]
   return (troubled > 0 ? [...parts, `${troubled} in trouble`] : parts).join(' · ')
-}
-
-function matches({ agent, observation, state }: FleetRow, filter: string): boolean {
-  const text = [
-    agent.name,
-    agent.host,
-    state.word,
-    observation?.mesosVersion,
-    observation?.hostname,
-    ...(observation?.hooks ?? []),
-  ]
-    .join(' ')
-    .toLowerCase()
-  return filter
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word))
 }
 
 function toggled(chosen: ReadonlySet<string>, agent: string): ReadonlySet<string> {

@@ -1,15 +1,20 @@
 import { Checkbox } from '@mantine/core'
+import { plural } from '../../format.ts'
 import { FailureLine } from '../../parts/failure-note.tsx'
 import { State } from '../../parts/state.tsx'
 import table from '../../parts/table.module.css'
 import type { RowKeys } from '../../parts/use-row-keys.ts'
 import { agentRoute, goTo } from '../../route.ts'
+import { labelTexts } from '../../settings.ts'
 import { BuildCell, FindingsCell, HooksCell, QuotaCell } from './cells.tsx'
 import css from './fleet.module.css'
+import type { TableLine } from './fleet-filter.ts'
 import type { FleetRow } from './use-fleet.ts'
 
 interface Props {
-  rows: readonly FleetRow[]
+  lines: readonly TableLine[]
+  /** All that the filter leaves are chosen. */
+  picked: boolean
   chosen: ReadonlySet<string>
   keys: RowKeys
   onToggle: (agent: string) => void
@@ -18,8 +23,7 @@ interface Props {
 }
 
 export function FleetTable(props: Props) {
-  const { rows, chosen } = props
-  const picked = rows.filter((row) => chosen.has(row.agent.name)).length
+  const { lines, chosen, picked } = props
   return (
     // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid of rows to select, as ARIA's own examples have it
     <table className={`${table.table} ${table.fixed}`} role="grid" aria-label="Agents">
@@ -28,8 +32,8 @@ export function FleetTable(props: Props) {
           <th className={css.pick}>
             <Checkbox
               aria-label="Select all"
-              checked={picked > 0 && picked === rows.length}
-              indeterminate={picked > 0 && picked < rows.length}
+              checked={picked}
+              indeterminate={!picked && chosen.size > 0}
               onChange={props.onToggleAll}
             />
           </th>
@@ -43,16 +47,43 @@ export function FleetTable(props: Props) {
         </tr>
       </thead>
       <tbody {...props.keys.body}>
-        {rows.map((row) => (
-          <AgentRow key={row.agent.name} row={row} {...props} />
-        ))}
+        {lines.map((line) =>
+          'row' in line ? (
+            <AgentRow key={line.key} row={line.row} {...props} />
+          ) : (
+            <HeadingRow key={line.key} line={line} {...props} />
+          ),
+        )}
       </tbody>
     </table>
   )
 }
 
+function HeadingRow({
+  line,
+  keys,
+  onToggle,
+}: Props & { line: Exclude<TableLine, { row: FleetRow }> }) {
+  return (
+    <tr
+      {...keys.row(line.key)}
+      className={`${table.link} ${css.heading}`}
+      aria-expanded={line.open}
+      onClick={() => onToggle(line.key)}
+    >
+      <td colSpan={8}>
+        <span className={css.mark} aria-hidden>
+          {line.open ? '▾' : '▸'}
+        </span>
+        {line.heading || 'None'} <span className="dim">{plural(line.count, 'agent')}</span>
+      </td>
+    </tr>
+  )
+}
+
 function AgentRow({ row, chosen, keys, onToggle, onRetry }: Props & { row: FleetRow }) {
-  const { name, host } = row.agent
+  const { name, host, groups, labels } = row.agent
+  const tags = [...groups, ...labelTexts(labels)]
   const selected = chosen.has(name)
   return (
     <tr
@@ -74,7 +105,9 @@ function AgentRow({ row, chosen, keys, onToggle, onRetry }: Props & { row: Fleet
         <State {...row.state} />
       </td>
       <td>
-        <div className={css.agent}>{name}</div>
+        <div className={css.agent} title={[name, ...tags].join(' ')}>
+          {name} <span className={css.tagged}>{tags.join(' ')}</span>
+        </div>
         <div className={css.host}>{host}</div>
       </td>
       <AgentCells row={row} onRetry={() => onRetry(name)} />
