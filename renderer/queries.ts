@@ -1,6 +1,7 @@
 import { queryOptions, experimental_streamedQuery as streamedQuery } from '@tanstack/react-query'
 import type { Edit } from '../electron/contract/change.ts'
 import type { DriftRequest } from '../electron/contract/drift.ts'
+import type { ConnectionTest } from '../electron/contract/connection-test.ts'
 import type { ExportFormat, ImportRequest } from '../electron/contract/inventory.ts'
 import type { Prompt } from '../electron/contract/prompts.ts'
 import type { Rollout, RolloutRequest } from '../electron/contract/rollout.ts'
@@ -25,6 +26,21 @@ export function useQueryFactories() {
       calls.inventory.preview.queryOptions({ input: request, staleTime: 0, gcTime: 0 }),
     exported: (format: ExportFormat, agents: readonly string[]) =>
       calls.inventory.export.queryOptions({ input: { format, agents: [...agents] }, gcTime: 0 }),
+    /** Tests of the way to these agents, by agent, live until all have ended. */
+    connectionTests: (agents: readonly string[]) =>
+      queryOptions({
+        queryKey: ['connection-tests', agents],
+        queryFn: streamedQuery({
+          streamFn: ({ signal }) => client.agents.test({ agents: [...agents] }, { signal }),
+          reducer: (tests: Readonly<Record<string, ConnectionTest>>, test: ConnectionTest) => ({
+            ...tests,
+            [test.agent]: test,
+          }),
+          initialValue: {},
+        }),
+        staleTime: Number.POSITIVE_INFINITY,
+        gcTime: 0,
+      }),
     /** What waits for an answer of the operator, live. */
     prompts: () =>
       queryOptions({

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { agentNameSchema, agentRecordSchema, agentSchema, hostKeySchema } from './agent.ts'
 import { backupIdSchema, backupListSchema } from './backup.ts'
 import { changePlanSchema, editSchema, fileChangeSchema } from './change.ts'
+import { connectionTestSchema, testRequestSchema } from './connection-test.ts'
 import { connectionSchema } from './connections.ts'
 import {
   convergenceSchema,
@@ -48,6 +49,8 @@ export const contract = {
       .input(z.object({ agents: z.array(agentNameSchema), sudoPassword: z.string().min(1) }))
       .output(z.void()),
     observe: call.input(oneAgent).output(observationSchema),
+    /** Goes the way to each agent step by step: its whole test after every change, until all end. */
+    test: call.input(testRequestSchema).output(eventIterator(connectionTestSchema)),
   },
   /** How far the way to each agent is open, of those that were asked for since the engine started. */
   connections: {

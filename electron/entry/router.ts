@@ -12,6 +12,7 @@ import { compareBackup } from '../rollout/compare-backup.ts'
 import { prepareChange } from '../rollout/prepare-change.ts'
 import { readUsage } from '../usage/read-usage.ts'
 import { watchUsage } from '../usage/watch-usage.ts'
+import { testConnections } from './connection-tests.ts'
 import { watchConnections } from './connections.ts'
 import { Drift } from './drift.ts'
 import type { Engine } from './engine.ts'
@@ -63,6 +64,10 @@ export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = printI
           const kind = privilege === 'doas' ? 'doas-password' : 'sudo-password'
           secrets.keep({ kind, of }, input.sudoPassword)
         }
+      }),
+      test: os.agents.test.handler(({ input, signal }) => {
+        const agents = input.agents.map((name) => inventory.get(name))
+        return declaredStream(testConnections(pool, agents, input.anew, signal), onUnexpected)
       }),
       observe: os.agents.observe.handler(({ input }) => drift.observe(input.agent)),
     },

@@ -7,11 +7,13 @@ export type Dialog =
   | { kind: 'host-key'; agent: string }
   | { kind: 'unlock'; agents: readonly string[] }
   | { kind: 'membership'; agents: readonly string[] }
+  | { kind: 'test'; agents: readonly string[] }
   /** [] is all agents. */
   | { kind: 'export'; agents: readonly string[] }
   | { kind: 'remove'; agents: readonly string[] }
 
 export interface Dialogs {
+  /** Over the one that is open, which comes back when this one is closed. */
   open(dialog: Dialog): void
 }
 

@@ -6,16 +6,23 @@ import { ExportDialog } from './export-dialog.tsx'
 import { HostKeyDialog } from './host-key-dialog.tsx'
 import { MembershipDialog } from './membership-dialog.tsx'
 import { RemoveAgentsDialog } from './remove-agents-dialog.tsx'
+import { TestDialog } from './test-dialog.tsx'
 import { UnlockDialog } from './unlock-dialog.tsx'
 
 /** Shows one dialog at a time over the screens below. */
 export function DialogsProvider(props: { children: ReactNode }) {
-  const [dialog, open] = useState<Dialog>()
-  const dialogs = useMemo(() => ({ open }), [])
+  const [opened, setOpened] = useState<readonly Dialog[]>([])
+  const dialogs = useMemo(
+    () => ({ open: (dialog: Dialog) => setOpened((before) => [...before, dialog]) }),
+    [],
+  )
+  const close = () => setOpened((before) => before.slice(0, -1))
+  const replace = (dialog: Dialog) => setOpened((before) => [...before.slice(0, -1), dialog])
+  const dialog = opened.at(-1)
   return (
     <DialogsContext value={dialogs}>
       {props.children}
-      {dialog && <Opened dialog={dialog} onClose={() => open(undefined)} onOpen={open} />}
+      {dialog && <Opened dialog={dialog} onClose={close} onOpen={replace} />}
     </DialogsContext>
   )
 }
@@ -38,6 +45,8 @@ function Opened(props: { dialog: Dialog; onClose: () => void; onOpen: Dialogs['o
       return <UnlockDialog agents={dialog.agents} onClose={onClose} />
     case 'membership':
       return <MembershipDialog agents={dialog.agents} onClose={onClose} />
+    case 'test':
+      return <TestDialog agents={dialog.agents} onClose={onClose} />
     case 'export':
       return <ExportDialog agents={dialog.agents} onClose={onClose} />
     case 'remove':

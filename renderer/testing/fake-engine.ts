@@ -17,6 +17,7 @@ import { exampleExport, examplePreview, staleImport, wrongSource } from './examp
 import { ExampleInventory } from './example-inventory.ts'
 import { ExamplePrompts } from './example-prompts.ts'
 import { examplePlan, finishedRollout, playRollout } from './example-rollouts.ts'
+import { playTest } from './example-tests.ts'
 import { exampleUsage } from './example-usage.ts'
 
 const os = implement(contract)
@@ -81,6 +82,12 @@ export function fakeEngine(scene: string) {
           })
         }
         for (const agent of input.agents) delete failures[agent]
+      }),
+      test: os.agents.test.handler(async function* ({ input }) {
+        for (const name of input.agents) {
+          const via = (inventory.get(name).jumps ?? []).length > 0
+          yield* playTest(name, via, failures[name], stepMs / 10)
+        }
       }),
       observe: os.agents.observe.handler(async ({ input, errors }) => {
         await pause(120)

@@ -58,7 +58,7 @@ test('a new agent is added and its host key compared before it is trusted', asyn
   await form.getByLabel('Name').fill('no spaces')
   await expect(form.getByText('use letters, digits')).toBeVisible()
   await form.getByLabel('Name').fill('batch-01')
-  await form.getByLabel('Host').fill('10.0.0.1')
+  await form.getByLabel('Host', { exact: true }).fill('10.0.0.1')
   await form.getByRole('button', { name: 'Add agent' }).click()
   const key = page.getByRole('dialog', { name: 'Host key of batch-01' })
   await expect(key).toContainText('SHA256:q3Vd0mXhZbH2b0k7kX0r1p8yq1o8b1x2gJk9H5mW3sE')

@@ -122,3 +122,28 @@ test('questions of logins are answered in turn, with one password for all that a
   await key.getByRole('button', { name: 'Not now' }).click()
   await expect(page.getByRole('dialog')).toBeHidden()
 })
+
+test('the way to agents is tested step by step, and again after the key was trusted', async ({
+  page,
+}) => {
+  await page.goto('/?scene=fast')
+  await expect(page.getByText('12 agents')).toBeVisible()
+  await page.getByLabel('Select edge-ams-1').click()
+  await page.getByLabel('Select edge-ams-2').click()
+  await page.keyboard.press('t')
+  const dialog = page.getByRole('dialog', { name: 'Way to 2 agents' })
+  await expect(dialog).toContainText('1 reached · 1 not reached')
+  const steps = dialog.getByRole('list', { name: 'Steps of edge-ams-2' })
+  await expect(steps.getByRole('listitem')).toHaveText([
+    /Resolve the address.*done/,
+    /Jump hosts.*done.*ops@bastion/,
+    /Connect.*done/,
+    /Host key.*failed/,
+    /Log in.*not tried/,
+    /Become root.*not tried/,
+    /Mesos agent.*not tried/,
+  ])
+  await dialog.getByRole('button', { name: 'Compare host key…' }).click()
+  await page.getByRole('button', { name: 'It is the same: trust it' }).click()
+  await expect(dialog).toContainText('2 reached')
+})

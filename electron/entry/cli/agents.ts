@@ -5,6 +5,7 @@ import {
   agentRecordSchema,
   agentSettingsSchema,
 } from '../../contract/agent.ts'
+import { addTestCommand } from './connection-test.ts'
 import type { Console } from './console.ts'
 import { addHostKeyCommands } from './host-keys.ts'
 import { collect, type SettingsOptions, settingsOf, settingsOptions } from './settings.ts'
@@ -25,6 +26,7 @@ export function agentsCommand(console: Console): Command {
   setCommand(command, console)
   labelCommand(command, console)
   addHostKeyCommands(command, console)
+  addTestCommand(command, console)
   command
     .command('remove')
     .description('forget agents; nothing is done to the agents themselves')

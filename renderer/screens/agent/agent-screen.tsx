@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Tabs, Tooltip } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
-import { IconRefresh, IconRocket, IconSettings } from '@tabler/icons-react'
+import { IconRefresh, IconRocket, IconRoute, IconSettings } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import type { Observation } from '../../../electron/contract/observation.ts'
 import { agentState } from '../../agent-state.ts'
@@ -29,10 +29,12 @@ export function AgentScreen({ agent, tab }: { agent: string; tab: AgentTab }) {
   const seen = useQuery(useQueryFactories().observation(agent))
   const observeAgain = () => void seen.refetch()
   const dialogs = useDialogs()
+  const testWay = () => dialogs.open({ kind: 'test', agents: [agent] })
   const openSettings = () => dialogs.open({ kind: 'agent-settings', agent })
   useHotkeys([
     ['r', observeAgain],
     ['s', openSettings],
+    ['t', testWay],
   ])
   const failure = seen.error ? failureOf(seen.error) : undefined
   return (
@@ -51,6 +53,11 @@ export function AgentScreen({ agent, tab }: { agent: string; tab: AgentTab }) {
           <Tooltip label="Observe again (r)">
             <ActionIcon aria-label="Observe again" onClick={observeAgain} loading={seen.isFetching}>
               <IconRefresh size={16} />
+            </ActionIcon>
+          </Tooltip>
+          <Tooltip label="Test the way to it (t)">
+            <ActionIcon aria-label="Test the way to it" onClick={testWay}>
+              <IconRoute size={16} />
             </ActionIcon>
           </Tooltip>
           <Tooltip label="Settings (s)">

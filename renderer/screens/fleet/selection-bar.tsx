@@ -10,8 +10,10 @@ export function SelectionBar(props: { selected: readonly string[]; onClear: () =
   const dialogs = useDialogs()
   const settings = () => dialogs.open({ kind: 'agent-settings', agent: selected[0] ?? '' })
   const membership = () => dialogs.open({ kind: 'membership', agents: selected })
+  const test = () => dialogs.open({ kind: 'test', agents: selected })
   const remove = () => dialogs.open({ kind: 'remove', agents: selected })
   useHotkeys([
+    ['t', test],
     ['l', membership],
     ['Delete', remove],
     ['Escape', onClear],
@@ -19,6 +21,9 @@ export function SelectionBar(props: { selected: readonly string[]; onClear: () =
   return (
     <div className={css.selection} role="toolbar" aria-label="Selected agents">
       <span>{plural(selected.length, 'agent')} selected</span>
+      <Button onClick={test} aria-keyshortcuts="t">
+        Test the way…
+      </Button>
       <Button onClick={membership} aria-keyshortcuts="l">
         Groups and labels…
       </Button>

@@ -7,6 +7,7 @@ import type { ImportPreview, ImportRequest } from '../../../electron/contract/in
 import { useEngine } from '../../engine.tsx'
 import { failureOf } from '../../failure.ts'
 import { plural } from '../../format.ts'
+import { useDialogs } from '../../parts/dialogs-context.ts'
 import { FailureNote } from '../../parts/failure-note.tsx'
 import { Empty, Page } from '../../parts/page.tsx'
 import { Skeletons } from '../../parts/skeletons.tsx'
@@ -130,13 +131,20 @@ function Previewed(props: {
 
 /** What was recorded, and where to go from there. */
 function Recorded({ applied }: { applied: ImportPreview }) {
+  const dialogs = useDialogs()
   const { add, update } = changeCounts(applied)
+  const recorded = applied.agents
+    .filter(({ change }) => change === 'add' || change === 'update')
+    .map(({ name }) => name)
   return (
     <div className={css.done} role="status">
       <span>
         Recorded: {plural(add, 'agent')} added, {update} changed.
       </span>
       <span className={css.gap} />
+      <Button onClick={() => dialogs.open({ kind: 'test', agents: recorded })}>
+        Test the way to {recorded.length === 1 ? 'it' : 'them'}…
+      </Button>
       <Button onClick={() => goTo({ screen: 'fleet' })}>To the fleet</Button>
     </div>
   )
