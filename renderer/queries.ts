@@ -1,7 +1,7 @@
 import { queryOptions, experimental_streamedQuery as streamedQuery } from '@tanstack/react-query'
 import type { Edit } from '../electron/contract/change.ts'
-import type { DriftRequest } from '../electron/contract/drift.ts'
 import type { ConnectionTest } from '../electron/contract/connection-test.ts'
+import type { DriftRequest } from '../electron/contract/drift.ts'
 import type { ExportFormat, ImportRequest } from '../electron/contract/inventory.ts'
 import type { Prompt } from '../electron/contract/prompts.ts'
 import type { Rollout, RolloutRequest } from '../electron/contract/rollout.ts'

@@ -24,6 +24,7 @@ export const settingFields: Readonly<Record<SettingName, SettingField>> = {
     choices: [
       ['none', 'the login is root'],
       ['sudo', 'sudo'],
+      ['doas', 'doas'],
     ],
   },
   identityFile: { label: 'Private key file', fallback: 'none: the ssh-agent' },
@@ -37,6 +38,15 @@ export const settingFields: Readonly<Record<SettingName, SettingField>> = {
     ],
   },
   sshConfigFile: { label: 'That ssh_config file', fallback: 'your own' },
+  carrier: {
+    label: 'Connects by',
+    fallback: 'whichever can',
+    choices: [
+      ['auto', 'whichever can'],
+      ['ssh2', 'the ssh2 library'],
+      ['openssh', 'the system’s ssh'],
+    ],
+  },
   knownHostsFile: { label: 'known_hosts file', fallback: '~/.ssh/known_hosts' },
   statusFile: { label: 'Status file of the hook', fallback: '/var/lib/quotadeck/status.pb' },
 }

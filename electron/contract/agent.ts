@@ -96,5 +96,15 @@ export const hostKeySchema = z.object({
   verdict: z.enum(['unknown', 'trusted', 'changed', 'revoked']),
   /** Fingerprints on record for this host and key type. */
   recorded: z.array(z.string()),
+  /** Every line that speaks of this host, as 'FILE:LINE'. */
+  places: z.array(
+    z.object({
+      where: z.string(),
+      type: z.string(),
+      fingerprint: z.string(),
+      /** `authority`: a certificate authority that may sign for this host. */
+      kind: z.enum(['recorded', 'revoked', 'authority']),
+    }),
+  ),
 })
 export type HostKey = z.infer<typeof hostKeySchema>

@@ -75,7 +75,15 @@ export function describeHostKey(
     fingerprint: fingerprintOf(offered),
     verdict: judge(records, offered),
     recorded: hostKeysOf(records).map((r) => fingerprintOf(r.key)),
+    places: records.map((record) => ({
+      ...{ where: record.where, type: record.type, kind: kindOf(record) },
+      fingerprint: fingerprintOf(record.key),
+    })),
   }
+}
+
+function kindOf({ revoked, authority }: HostRecord): HostKey['places'][number]['kind'] {
+  return revoked ? 'revoked' : authority ? 'authority' : 'recorded'
 }
 
 /** Why a host key that is not `trusted` ends the connection. */
@@ -87,10 +95,7 @@ export function hostKeyFailure(
   const server = `${agent.host} port ${agent.port}`
   const evidence = [
     `offered: ${key.type} ${key.fingerprint}`,
-    ...records.map(
-      (r) =>
-        `${r.revoked ? 'revoked' : r.authority ? 'authority' : 'recorded'}: ${r.type} ${fingerprintOf(r.key)} (${r.where})`,
-    ),
+    ...records.map((r) => `${kindOf(r)}: ${r.type} ${fingerprintOf(r.key)} (${r.where})`),
   ].join('\n')
   const about = { agent: agent.name, evidence }
   switch (key.verdict) {

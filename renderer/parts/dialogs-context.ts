@@ -5,6 +5,7 @@ export type Dialog =
   | { kind: 'add-agent' }
   | { kind: 'agent-settings'; agent: string }
   | { kind: 'host-key'; agent: string }
+  | { kind: 'host-keys'; agents: readonly string[] }
   | { kind: 'unlock'; agents: readonly string[] }
   | { kind: 'membership'; agents: readonly string[] }
   | { kind: 'test'; agents: readonly string[] }

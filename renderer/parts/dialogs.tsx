@@ -4,6 +4,7 @@ import { AgentSettingsDialog } from './agent-settings-dialog.tsx'
 import { type Dialog, type Dialogs, DialogsContext } from './dialogs-context.ts'
 import { ExportDialog } from './export-dialog.tsx'
 import { HostKeyDialog } from './host-key-dialog.tsx'
+import { HostKeysDialog } from './host-keys-dialog.tsx'
 import { MembershipDialog } from './membership-dialog.tsx'
 import { RemoveAgentsDialog } from './remove-agents-dialog.tsx'
 import { TestDialog } from './test-dialog.tsx'
@@ -41,6 +42,8 @@ function Opened(props: { dialog: Dialog; onClose: () => void; onOpen: Dialogs['o
       return <AgentSettingsDialog agent={dialog.agent} onClose={onClose} />
     case 'host-key':
       return <HostKeyDialog agent={dialog.agent} onClose={onClose} />
+    case 'host-keys':
+      return <HostKeysDialog agents={dialog.agents} onClose={onClose} />
     case 'unlock':
       return <UnlockDialog agents={dialog.agents} onClose={onClose} />
     case 'membership':

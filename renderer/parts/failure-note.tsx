@@ -58,7 +58,7 @@ function FailureText({ failure }: { failure: FailureData }) {
 function Remedies({ failure, onRetry, retryLabel = 'Try again' }: Remedy) {
   const dialogs = useDialogs()
   const { agent, code } = failure
-  const keyConcern = code === 'host-key-unknown' || code === 'host-key-changed'
+  const keyConcern = code.startsWith('host-key-')
   const locked = code === 'sudo-password-needed' || code === 'sudo-password-wrong'
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: only keeps a button's click from opening the row around it

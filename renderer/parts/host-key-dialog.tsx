@@ -49,11 +49,8 @@ function KeyFound(props: { hostKey: HostKey; onClose: () => void }) {
         <dd>
           <code>{fingerprint}</code> <span className="dim">{hostKey.type}</span>
         </dd>
-        {hostKey.recorded.length > 0 && <dt>On record</dt>}
-        {hostKey.recorded.map((recorded) => (
-          <dd key={recorded}>
-            <code>{recorded}</code>
-          </dd>
+        {hostKey.places.map((place) => (
+          <Place key={place.where + place.fingerprint} place={place} />
         ))}
       </dl>
       {trust.error && <FailureNote failure={failureOf(trust.error)} />}
@@ -75,11 +72,26 @@ function KeyFound(props: { hostKey: HostKey; onClose: () => void }) {
   )
 }
 
+const placeWords = { recorded: 'On record', revoked: 'Revoked', authority: 'Authority' } as const
+
+/** A line of a known_hosts file that speaks of this machine. */
+function Place({ place }: { place: HostKey['places'][number] }) {
+  return (
+    <>
+      <dt>{placeWords[place.kind]}</dt>
+      <dd>
+        <code>{place.fingerprint}</code> <span className="dim">{place.type}</span>
+        <div className={css.place}>{place.where}</div>
+      </dd>
+    </>
+  )
+}
+
 const explain: Readonly<Record<HostKey['verdict'], string>> = {
   unknown:
     'This machine was never seen before. Compare the fingerprint with what its owner says, or with what ssh-keygen -lf shows on its own console. Nothing is sent to it until you trust it.',
   trusted: 'This key is already trusted.',
   changed:
-    'The machine offers another key than the one on record. It was installed anew, or something stands between. Quotadeck does not connect: ask its owner, and if the change is right, remove the old entry from the known_hosts file.',
+    'The machine offers another key than the one on record. It was installed anew, or something stands between. Quotadeck does not connect: ask its owner, and if the change is right, remove the line named here from that file.',
   revoked: 'This key is marked as revoked in a known_hosts file. Quotadeck does not connect.',
 }

@@ -13,6 +13,7 @@ import {
   exampleRecords,
   newBuild,
 } from './example-fleet.ts'
+import { exampleHostKey } from './example-host-keys.ts'
 import { exampleExport, examplePreview, staleImport, wrongSource } from './example-import.ts'
 import { ExampleInventory } from './example-inventory.ts'
 import { ExamplePrompts } from './example-prompts.ts'
@@ -59,13 +60,7 @@ export function fakeEngine(scene: string) {
         return agent
       }),
       remove: os.agents.remove.handler(({ input }) => inventory.remove([input.agent])),
-      hostKey: os.agents.hostKey.handler(async ({ input }) => ({
-        agent: input.agent,
-        type: 'ssh-ed25519',
-        fingerprint: 'SHA256:q3Vd0mXhZbH2b0k7kX0r1p8yq1o8b1x2gJk9H5mW3sE',
-        verdict: 'unknown' as const,
-        recorded: [],
-      })),
+      hostKey: os.agents.hostKey.handler(({ input }) => exampleHostKey(input.agent)),
       trust: os.agents.trust.handler(({ input }) => {
         delete failures[input.agent]
       }),

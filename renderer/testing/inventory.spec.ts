@@ -147,3 +147,25 @@ test('the way to agents is tested step by step, and again after the key was trus
   await page.getByRole('button', { name: 'It is the same: trust it' }).click()
   await expect(dialog).toContainText('2 reached')
 })
+
+test('host keys of several agents are compared each for itself, changed ones never trusted', async ({
+  page,
+}) => {
+  await page.goto('/?scene=fast')
+  await expect(page.getByText('12 agents')).toBeVisible()
+  for (const name of ['batch-01', 'batch-02', 'web-02', 'web-03'])
+    await page.getByLabel(`Select ${name}`).click()
+  await page.keyboard.press('h')
+  const dialog = page.getByRole('dialog', { name: 'Host keys of 4 agents' })
+  await expect(dialog.getByRole('row', row('web-02'))).toContainText('known_hosts:12')
+  await expect(dialog.getByLabel('The key of web-02 is compared')).toBeDisabled()
+  await expect(dialog.getByLabel('The key of web-03 is compared')).toBeDisabled()
+  const owner = dialog.getByLabel('Fingerprints that their owner gave')
+  await owner.fill('256 SHA256:q3Vd0mXhZbH2b0k7kX0r1p8yq1o8b1x2gJk9H5mW3sE root@batch-01 (ED25519)')
+  await expect(dialog.getByLabel('The key of batch-01 is compared')).toBeChecked()
+  await expect(dialog.getByLabel('The key of batch-02 is compared')).not.toBeChecked()
+  await expect(dialog.getByRole('button', { name: 'Trust 1 compared key' })).toBeEnabled()
+  await dialog.getByLabel('The key of batch-02 is compared').click()
+  await dialog.getByRole('button', { name: 'Trust 2 compared keys' }).click()
+  await expect(dialog.getByRole('button', { name: 'Trust those compared' })).toBeDisabled()
+})

@@ -57,7 +57,10 @@ function privilegeOf(
 ): AgentSettings['privilege'] {
   if (become === undefined || !/^(true|yes|on|1)$/i.test(become)) return undefined
   if (method === undefined || method === 'sudo') return 'sudo'
-  problems.push(`ansible_become_method '${method.slice(0, 40)}' is not supported: only sudo is`)
+  if (method === 'doas') return 'doas'
+  problems.push(
+    `ansible_become_method '${method.slice(0, 40)}' is not supported: sudo and doas are`,
+  )
   return undefined
 }
 

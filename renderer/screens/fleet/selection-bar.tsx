@@ -11,9 +11,11 @@ export function SelectionBar(props: { selected: readonly string[]; onClear: () =
   const settings = () => dialogs.open({ kind: 'agent-settings', agent: selected[0] ?? '' })
   const membership = () => dialogs.open({ kind: 'membership', agents: selected })
   const test = () => dialogs.open({ kind: 'test', agents: selected })
+  const hostKeys = () => dialogs.open({ kind: 'host-keys', agents: selected })
   const remove = () => dialogs.open({ kind: 'remove', agents: selected })
   useHotkeys([
     ['t', test],
+    ['h', hostKeys],
     ['l', membership],
     ['Delete', remove],
     ['Escape', onClear],
@@ -23,6 +25,9 @@ export function SelectionBar(props: { selected: readonly string[]; onClear: () =
       <span>{plural(selected.length, 'agent')} selected</span>
       <Button onClick={test} aria-keyshortcuts="t">
         Test the way…
+      </Button>
+      <Button onClick={hostKeys} aria-keyshortcuts="h">
+        Host keys…
       </Button>
       <Button onClick={membership} aria-keyshortcuts="l">
         Groups and labels…
