@@ -102,6 +102,7 @@ export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = printI
       remove: os.inventory.remove.handler(({ input }) => {
         inventory.removeAll(input.agents)
         for (const agent of input.agents) {
+          pool.forget(agent)
           secrets.forgetAgent(agent)
           store.sightings.delete(agent)
         }

@@ -33,6 +33,7 @@ export function fakeEngine(scene: string) {
   const failures = { ...exampleFailures }
   const prompts = new ExamplePrompts(scene)
   let imports = 0
+  const trusted = new Set<string>()
   const edits = new Map<string, Edit>()
   const builds = scene === 'empty' ? [] : [...exampleBuilds]
   const requests = new Map<string, RolloutRequest>()
@@ -60,8 +61,9 @@ export function fakeEngine(scene: string) {
         return agent
       }),
       remove: os.agents.remove.handler(({ input }) => inventory.remove([input.agent])),
-      hostKey: os.agents.hostKey.handler(({ input }) => exampleHostKey(input.agent)),
+      hostKey: os.agents.hostKey.handler(({ input }) => exampleHostKey(input.agent, trusted)),
       trust: os.agents.trust.handler(({ input }) => {
+        trusted.add(input.agent)
         delete failures[input.agent]
       }),
       unlock: os.agents.unlock.handler(async ({ input, errors }) => {

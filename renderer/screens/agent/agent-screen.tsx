@@ -1,5 +1,4 @@
 import { ActionIcon, Button, Tabs, Tooltip } from '@mantine/core'
-import { useHotkeys } from '@mantine/hooks'
 import { IconRefresh, IconRocket, IconRoute, IconSettings } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import type { Observation } from '../../../electron/contract/observation.ts'
@@ -12,6 +11,7 @@ import { Page } from '../../parts/page.tsx'
 import { Skeletons } from '../../parts/skeletons.tsx'
 import { State, Tag } from '../../parts/state.tsx'
 import { useNow } from '../../parts/use-now.ts'
+import { useScreenKeys } from '../../parts/use-screen-keys.ts'
 import { useQueryFactories } from '../../queries.ts'
 import { type AgentTab, agentRoute, agentTabs, formatRoute, goTo } from '../../route.ts'
 import css from './agent.module.css'
@@ -31,7 +31,7 @@ export function AgentScreen({ agent, tab }: { agent: string; tab: AgentTab }) {
   const dialogs = useDialogs()
   const testWay = () => dialogs.open({ kind: 'test', agents: [agent] })
   const openSettings = () => dialogs.open({ kind: 'agent-settings', agent })
-  useHotkeys([
+  useScreenKeys([
     ['r', observeAgain],
     ['s', openSettings],
     ['t', testWay],

@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core'
-import { useHotkeys } from '@mantine/hooks'
 import { IconRocket, IconServerOff } from '@tabler/icons-react'
 import { useState } from 'react'
 import { failureOf } from '../../failure.ts'
@@ -10,6 +9,7 @@ import { FilterBox } from '../../parts/filter-box.tsx'
 import { Empty, Page } from '../../parts/page.tsx'
 import { Skeletons } from '../../parts/skeletons.tsx'
 import { useRowKeys } from '../../parts/use-row-keys.ts'
+import { useScreenKeys } from '../../parts/use-screen-keys.ts'
 import { agentRoute, goTo } from '../../route.ts'
 import { type Folding, matches, tableLines } from './fleet-filter.ts'
 import { FleetTable } from './fleet-table.tsx'
@@ -35,7 +35,7 @@ export function FleetScreen() {
     lines.map(({ key }) => key),
     { open: (key) => (isHeading(key) ? fold(key) : goTo(agentRoute(key))), select: toggle },
   )
-  useHotkeys([
+  useScreenKeys([
     ['r', () => observe()],
     ['j', keys.focus],
     ['ArrowDown', keys.focus],

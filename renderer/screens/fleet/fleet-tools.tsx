@@ -1,5 +1,4 @@
 import { ActionIcon, Button, Menu, Select, Tooltip } from '@mantine/core'
-import { useHotkeys } from '@mantine/hooks'
 import {
   IconDots,
   IconFileImport,
@@ -9,6 +8,7 @@ import {
   IconShare,
 } from '@tabler/icons-react'
 import { useDialogs } from '../../parts/dialogs-context.ts'
+import { useScreenKeys } from '../../parts/use-screen-keys.ts'
 import { goTo } from '../../route.ts'
 import css from './fleet.module.css'
 import { type Folding, foldingsOf } from './fleet-filter.ts'
@@ -26,7 +26,7 @@ export function FleetTools(props: {
 }) {
   const dialogs = useDialogs()
   const exportThem = () => dialogs.open({ kind: 'export', agents: props.selected })
-  useHotkeys([
+  useScreenKeys([
     ['a', () => dialogs.open({ kind: 'add-agent' })],
     ['i', () => goTo({ screen: 'import' })],
     ['g', () => goTo({ screen: 'groups' })],

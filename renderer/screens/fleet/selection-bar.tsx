@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
-import { useHotkeys } from '@mantine/hooks'
 import { plural } from '../../format.ts'
 import { useDialogs } from '../../parts/dialogs-context.ts'
+import { useScreenKeys } from '../../parts/use-screen-keys.ts'
 import css from './fleet.module.css'
 
 /** What can be done with the selected agents; Escape lets go of them. */
@@ -13,7 +13,7 @@ export function SelectionBar(props: { selected: readonly string[]; onClear: () =
   const test = () => dialogs.open({ kind: 'test', agents: selected })
   const hostKeys = () => dialogs.open({ kind: 'host-keys', agents: selected })
   const remove = () => dialogs.open({ kind: 'remove', agents: selected })
-  useHotkeys([
+  useScreenKeys([
     ['t', test],
     ['h', hostKeys],
     ['l', membership],
