@@ -75,11 +75,16 @@ export function describeHostKey(
     fingerprint: fingerprintOf(offered),
     verdict: judge(records, offered),
     recorded: hostKeysOf(records).map((r) => fingerprintOf(r.key)),
-    places: records.map((record) => ({
-      ...{ where: record.where, type: record.type, kind: kindOf(record) },
-      fingerprint: fingerprintOf(record.key),
-    })),
+    places: placesOf(records),
   }
+}
+
+/** Where each record stands, for whoever has to look there. */
+export function placesOf(records: readonly HostRecord[]): HostKey['places'] {
+  return records.map((record) => ({
+    ...{ where: record.where, type: record.type, kind: kindOf(record) },
+    fingerprint: fingerprintOf(record.key),
+  }))
 }
 
 function kindOf({ revoked, authority }: HostRecord): HostKey['places'][number]['kind'] {

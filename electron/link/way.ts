@@ -89,6 +89,7 @@ export class Way implements LinkSource {
       const connection = await this.#byCarrier((choice) => {
         if (signal.aborted) throw this.#cancelled()
         this.#choice = choice
+        this.#report({ carrier: choice })
         const { name } = choice
         return this.#config.ramp.connect(carriers[name], () => this.#request(name, signal))
       })

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import type { ConnectRequest, OfferedKey } from '../carrier.ts'
-import { describeHostKey } from '../host-keys.ts'
+import { describeHostKey, placesOf } from '../host-keys.ts'
 import { fingerprintOf } from '../known-hosts.ts'
 import { keyArguments, quotedPath } from './arguments.ts'
 import { masterFailure, refusedHostKey } from './failures.ts'
@@ -53,5 +53,6 @@ function describeOffered(
   const authorities = records.filter((record) => record.authority && !record.revoked)
   const recorded = authorities.map((record) => fingerprintOf(record.key))
   const verdict = accepted ? 'trusted' : 'unknown'
-  return { key: { agent: agent.name, type, fingerprint, verdict, recorded }, bytes }
+  const places = placesOf(records)
+  return { key: { agent: agent.name, type, fingerprint, verdict, recorded, places }, bytes }
 }
