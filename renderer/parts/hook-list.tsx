@@ -19,7 +19,7 @@ import {
 import { CSS } from '@dnd-kit/utilities'
 import { ActionIcon } from '@mantine/core'
 import { IconGripVertical, IconX } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
+import { type KeyboardEvent, type ReactNode, useState } from 'react'
 import { type HookEntry, hookEntries, moveHook } from '../hooks.ts'
 import css from './hook-list.module.css'
 
@@ -27,14 +27,18 @@ interface Props {
   hooks: readonly string[]
   onChange: (hooks: string[]) => void
   /** What to say below a hook's name. */
-  describe?: (hook: string) => ReactNode
+  describe?: (hook: string, index: number) => ReactNode
 }
 
 const verticalOnly: Modifier = ({ transform }) => ({ ...transform, x: 0 })
 
-/** The --hooks list in order: reordered by dragging, or with Space and the arrow keys. */
+/**
+ * The --hooks list in order: reordered by dragging, with Alt and the arrow keys on a handle, or by
+ * lifting with Space.
+ */
 export function HookList({ hooks, onChange, describe }: Props) {
   const entries = hookEntries(hooks)
+  const [said, setSaid] = useState('')
   const sensors = useSensors(
     useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
     useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
@@ -42,6 +46,12 @@ export function HookList({ hooks, onChange, describe }: Props) {
   const place = (id: UniqueIdentifier) => entries.findIndex((entry) => entry.id === id)
   const onDragEnd = ({ active, over }: DragEndEvent) => {
     if (over && over.id !== active.id) onChange(moveHook(hooks, place(active.id), place(over.id)))
+  }
+  const shift = (index: number, by: number) => {
+    const to = index + by
+    if (to < 0 || to >= hooks.length) return
+    onChange(moveHook(hooks, index, to))
+    setSaid(`${entries[index]?.name} is at position ${to + 1} of ${hooks.length}.`)
   }
   return (
     <DndContext
@@ -53,7 +63,7 @@ export function HookList({ hooks, onChange, describe }: Props) {
         announcements: announce(entries),
         screenReaderInstructions: {
           draggable:
-            'Press Space to lift the hook, the arrow keys to move it, Space again to put it down, Escape to leave it where it was.',
+            'Press Alt with the up or down arrow key to move the hook. Or press Space to lift it, the arrow keys to move it, Space again to put it down, Escape to leave it where it was.',
         },
       }}
     >
@@ -64,12 +74,16 @@ export function HookList({ hooks, onChange, describe }: Props) {
               key={entry.id}
               entry={entry}
               index={index}
-              remark={describe?.(entry.name)}
+              remark={describe?.(entry.name, index)}
+              onShift={(by) => shift(index, by)}
               onRemove={() => onChange(hooks.filter((_, at) => at !== index))}
             />
           ))}
         </ol>
       </SortableContext>
+      <span className={css.said} role="status">
+        {said}
+      </span>
     </DndContext>
   )
 }
@@ -78,10 +92,19 @@ function HookItem(props: {
   entry: HookEntry
   index: number
   remark: ReactNode
+  onShift: (by: number) => void
   onRemove: () => void
 }) {
   const { entry, index } = props
   const sortable = useSortable({ id: entry.id })
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) {
+      sortable.listeners?.onKeyDown?.(event)
+      return
+    }
+    event.preventDefault()
+    props.onShift(event.key === 'ArrowUp' ? -1 : 1)
+  }
   return (
     <li
       ref={sortable.setNodeRef}
@@ -98,6 +121,8 @@ function HookItem(props: {
         ref={sortable.setActivatorNodeRef}
         {...sortable.attributes}
         {...sortable.listeners}
+        onKeyDown={onKeyDown}
+        title="Drag, or Alt+↑ and Alt+↓"
         aria-label={`Move ${entry.name}, position ${index + 1}`}
       >
         <IconGripVertical size={14} aria-hidden />

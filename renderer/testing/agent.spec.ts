@@ -43,6 +43,60 @@ test('hooks are reordered with the keyboard, reviewed and applied', async ({ pag
   await expect(page.getByText('not applied: hooks')).toBeHidden()
 })
 
+test('Alt and an arrow key move a hook at once, and the order is said in words', async ({
+  page,
+}) => {
+  await page.goto('/?scene=fast#/agents/batch-01')
+  const handle = page.getByRole('button', { name: 'Move org_example_EnvironmentHook' })
+  await handle.focus()
+  await page.keyboard.press('Alt+ArrowDown')
+  await expect(order(page)).toHaveText([
+    'org_quotadeck_XfsQuotaHook',
+    'org_example_EnvironmentHook',
+  ])
+  await expect(page.getByText('is at position 2 of 2.')).toBeAttached()
+  await expect(page.getByRole('list', { name: 'What the order means' })).toContainText(
+    'now org_example_EnvironmentHook’s value stays, not org_quotadeck_XfsQuotaHook’s',
+  )
+  await expect(handle).toBeFocused()
+  await page.keyboard.press('Alt+ArrowUp')
+  await expect(page.getByText('not applied: hooks')).toBeHidden()
+})
+
+test('a hook that is not provided shows what Mesos says, and is put right with one press', async ({
+  page,
+}) => {
+  await page.goto('/?scene=fast#/agents/batch-01')
+  await page.getByRole('combobox', { name: 'Hook to add' }).fill('nobody')
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await expect(page.getByText("No hook module named 'nobody' available")).toBeVisible()
+  await page.getByRole('button', { name: 'Take it out' }).click()
+  await expect(page.getByText('not applied: hooks')).toBeHidden()
+})
+
+test('fields and text of the manifest are one', async ({ page }) => {
+  await page.goto('/?scene=fast#/agents/batch-01')
+  const text = page.getByRole('textbox', { name: 'Modules manifest' })
+  const before = await text.inputValue()
+  await page.getByRole('button', { name: 'Add a library' }).click()
+  await page.getByRole('textbox', { name: 'Add a library' }).fill('/opt/new.so')
+  await page.keyboard.press('Enter')
+  await expect(text).toHaveValue(/"file": "\/opt\/new\.so"/)
+  await page.getByRole('button', { name: 'Add a module to /opt/new.so' }).click()
+  await page.getByRole('textbox', { name: 'Add a module to /opt/new.so' }).fill('org_new')
+  await page.keyboard.press('Enter')
+  await expect(
+    page.getByRole('list', { name: 'Provided, not switched on as hooks' }),
+  ).toContainText('org_new')
+  await page.getByRole('button', { name: 'Take /opt/new.so out of the manifest' }).click()
+  await expect(text).toHaveValue(before)
+
+  await text.fill(before.replace('"libraries"', '// old\n"libraries"'))
+  await expect(page.getByText('as the text last had them')).toBeVisible()
+  await expect(page.getByText(/syntax error at line 2 near: .*\(line 2, column/)).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Go to line 2' })).toBeVisible()
+})
+
 test('a hook is dragged with the mouse', async ({ page }) => {
   await page.goto('/?scene=fast#/agents/batch-01')
   const first = page.getByRole('button', { name: 'Move org_example_EnvironmentHook' })

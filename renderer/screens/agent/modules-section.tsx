@@ -1,13 +1,16 @@
-import { Button, Textarea } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { Edit } from '../../../electron/contract/change.ts'
+import { readDocument } from '../../../electron/contract/manifest-document.ts'
 import type { ManifestModule, Observation } from '../../../electron/contract/observation.ts'
 import { baseName } from '../../format.ts'
+import { type HookProblem, hookProblems, idleModules, orderChanges } from '../../hook-problems.ts'
 import { HookList } from '../../parts/hook-list.tsx'
 import { Section } from '../../parts/page.tsx'
 import { Tag } from '../../parts/state.tsx'
 import { AddHook } from './add-hook.tsx'
 import css from './agent.module.css'
+import { ManifestEditor } from './manifest-editor.tsx'
 import { ReviewDialog } from './review-dialog.tsx'
 import type { Draft } from './use-draft.ts'
 
@@ -35,10 +38,10 @@ export function ModulesSection({ observation, draft }: Props) {
         )
       }
     >
-      <div className={css.modules}>
+      <div className={css.hooks}>
         <Hooks observation={observation} draft={draft} />
-        <ManifestText observation={observation} draft={draft} />
       </div>
+      <ManifestEditor observation={observation} draft={draft} />
       {reviewing && (
         <ReviewDialog
           agent={observation.agent}
@@ -52,8 +55,14 @@ export function ModulesSection({ observation, draft }: Props) {
 }
 
 function Hooks({ observation, draft }: Props) {
-  const modules = observation.manifest?.modules ?? []
-  const describe = (hook: string) => describeModule(modules.find((one) => one.name === hook))
+  const observed = observation.manifest?.modules ?? []
+  const modules = modulesIn(draft.manifest, observed)
+  const problems = hookProblems(draft.hooks, modules)
+  const describe = (hook: string, index: number) => {
+    const problem = problems.find((each) => each.index === index)
+    if (problem) return <Problem problem={problem} onFix={draft.setHooks} />
+    return describeModule(modules.find((one) => one.name === hook))
+  }
   return (
     <div className={css.column}>
       <h3 className={css.label}>Hooks, in the order they are called</h3>
@@ -62,43 +71,89 @@ function Hooks({ observation, draft }: Props) {
       ) : (
         <HookList hooks={draft.hooks} onChange={draft.setHooks} describe={describe} />
       )}
+      <OrderWords before={observation.hooks ?? []} after={draft.hooks} />
+      <IdleModules
+        modules={idleModules(draft.hooks, modules)}
+        onAdd={(hook) => draft.setHooks([...draft.hooks, hook])}
+      />
       <AddHook
-        modules={modules.map((one) => one.name).filter((name) => !draft.hooks.includes(name))}
+        modules={idleModules(draft.hooks, modules)}
         onAdd={(hook) => draft.setHooks([...draft.hooks, hook])}
       />
     </div>
   )
 }
 
+/** The modules of the manifest as it is typed; those observed where it cannot be read. */
+function modulesIn(text: string, observed: readonly ManifestModule[]): readonly ManifestModule[] {
+  const libraries = readDocument(text)
+  if (!libraries) return observed
+  return libraries.flatMap(({ file, name: libraryName, modules }) =>
+    modules.flatMap(({ name, parameters }) =>
+      name === undefined
+        ? []
+        : {
+            name,
+            library: file ?? `lib${libraryName ?? ''}.so`,
+            parameters: parameters.map(({ key = '', value = '' }) => ({ key, value })),
+          },
+    ),
+  )
+}
+
+function Problem(props: { problem: HookProblem; onFix: (hooks: string[]) => void }) {
+  const { error, fix } = props.problem
+  return (
+    <span className={css.problem}>
+      <span title="Mesos would exit with this">{error}</span>
+      <Button size="compact-xs" onClick={() => props.onFix(fix.hooks)}>
+        {fix.label}
+      </Button>
+    </span>
+  )
+}
+
+function OrderWords({ before, after }: { before: readonly string[]; after: readonly string[] }) {
+  const changes = orderChanges(before, after)
+  const last = after.at(-1)
+  if (changes.length === 0 && after.length < 2) return null
+  return (
+    <ul className={css.summary} aria-label="What the order means">
+      {changes.length === 0 && (
+        <li>
+          Of a variable that several set for a task, the lowest hook’s value stays: {last} is last.
+        </li>
+      )}
+      {changes.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
+  )
+}
+
+function IdleModules(props: { modules: readonly string[]; onAdd: (hook: string) => void }) {
+  if (props.modules.length === 0) return null
+  return (
+    <ul className={css.idle} aria-label="Provided, not switched on as hooks">
+      {props.modules.map((name) => (
+        <li key={name}>
+          <code>{name}</code>
+          <span className="dim">loaded, not named in --hooks</span>
+          <Button size="compact-xs" onClick={() => props.onAdd(name)}>
+            Switch on
+          </Button>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
 function describeModule(module: ManifestModule | undefined) {
-  if (!module) return <span className={css.unknown}>not in the manifest</span>
+  if (!module) return null
   const parameters = module.parameters.map(({ key, value }) => `${key}=${value}`).join('  ')
   return (
     <span className="mono" title={`${module.library}\n${parameters}`}>
       {baseName(module.library)} {parameters && `· ${parameters}`}
     </span>
-  )
-}
-
-function ManifestText({ observation, draft }: Props) {
-  const { manifest } = observation
-  return (
-    <div className={css.column}>
-      <h3 className={css.label}>
-        Modules manifest{' '}
-        <code className="dim">
-          {manifest?.path ?? (manifest ? 'inline in the flag' : 'none yet')}
-        </code>
-      </h3>
-      <Textarea
-        aria-label="Modules manifest"
-        classNames={{ input: css.manifest }}
-        spellCheck={false}
-        rows={18}
-        value={draft.manifest}
-        error={manifest?.error}
-        onChange={(event) => draft.setManifest(event.currentTarget.value)}
-      />
-    </div>
   )
 }

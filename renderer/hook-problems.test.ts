@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { hookProblems, idleModules, orderChanges } from './hook-problems.ts'
+
+const modules = [{ name: 'a' }, { name: 'b' }]
+
+describe('hookProblems', () => {
+  it('finds nothing in a list of what is provided', () => {
+    expect(hookProblems(['b', 'a'], modules)).toEqual([])
+    expect(hookProblems([], modules)).toEqual([])
+  })
+
+  it('says Mesos’s words for each mistake and how to undo it', () => {
+    const of = (hooks: string[]) =>
+      hookProblems(hooks, modules).map(({ index, error, fix }) => [index, error, fix.hooks])
+    expect(of(['a', ' b'])).toEqual([
+      [1, "Error installing hooks: No hook module named ' b' available", ['a', 'b']],
+    ])
+    expect(of(['a', ''])).toEqual([
+      [1, "Error installing hooks: No hook module named '' available", ['a']],
+    ])
+    expect(of(['a', 'b', 'a'])).toEqual([
+      [2, "Error installing hooks: Hook module 'a' already loaded", ['a', 'b']],
+    ])
+    expect(of(['x', 'a', 'a '])).toEqual([
+      [0, "Error installing hooks: No hook module named 'x' available", ['a', 'a ']],
+      [2, "Error installing hooks: No hook module named 'a ' available", ['x', 'a']],
+    ])
+  })
+})
+
+it('idle modules are those that are not named', () => {
+  expect(idleModules(['b'], modules)).toEqual(['a'])
+})
+
+it('a new order says whose variables stay', () => {
+  expect(orderChanges(['a', 'b'], ['a', 'b'])).toEqual([])
+  expect(orderChanges(['a', 'b'], ['b', 'x', 'a'])).toEqual([
+    'A variable that both set: now a’s value stays, not b’s.',
+  ])
+})
