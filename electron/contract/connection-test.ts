@@ -42,4 +42,3 @@ export const testRequestSchema = z.object({
   /** Close a connection that stands, and log in again; what runs on it is cut off. */
   anew: z.boolean().default(false),
 })
-export type TestRequest = z.infer<typeof testRequestSchema>

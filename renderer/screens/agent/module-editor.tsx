@@ -133,7 +133,11 @@ function Places(props: Step & { path: DocumentLibrary['path']; what: string; las
       >
         <IconChevronUp size={14} />
       </ActionIcon>
-      <ActionIcon aria-label={`Put ${what} one place down`} disabled={!inList || last} onClick={move(1)}>
+      <ActionIcon
+        aria-label={`Put ${what} one place down`}
+        disabled={!inList || last}
+        onClick={move(1)}
+      >
         <IconChevronDown size={14} />
       </ActionIcon>
       <ActionIcon
