@@ -93,8 +93,8 @@ test('fields and text of the manifest are one', async ({ page }) => {
 
   await text.fill(before.replace('"libraries"', '// old\n"libraries"'))
   await expect(page.getByText('as the text last had them')).toBeVisible()
-  await expect(page.getByText(/syntax error at line 2 near: .*\(line 2, column/)).toBeVisible()
-  await expect(page.getByRole('button', { name: 'Go to line 2' })).toBeVisible()
+  await expect(page.getByText(/syntax error at line 4 near: .*\(line 4, column/)).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Go to line 4' })).toBeVisible()
 })
 
 test('a hook is dragged with the mouse', async ({ page }) => {

@@ -295,7 +295,7 @@ function predict(manifest: string | undefined): ChangePlan['prediction'] {
       starts: false,
       error:
         "Failed to load flag 'modules': Failed to load value 'file:///etc/mesos/modules.json': syntax error at line 4 near: ]",
-      at: 'line 4',
+      at: 'line 4, column 3',
     }
   }
 }
