@@ -13,7 +13,8 @@ describeWithServer('a test of the way to an agent', (made) => {
     const tell = (one: ConnectionTest) => seen.push(one)
     const agent = { ...made.server.agent, ...changed }
     const outcome = await testConnection(pool, agent, { anew: false, tell })
-    expect(seen.at(-1)).toEqual(outcome)
+    const states = (test: typeof outcome | undefined) => test?.steps.map(({ state }) => state)
+    expect(states(seen.at(-1))).toEqual(states(outcome))
     const words = outcome.steps.map(({ name, state }) => `${name} ${state}`)
     return { pool, agent, outcome, words }
   }

@@ -92,4 +92,4 @@ describeWithServer(`root by doas${why}`, (given) => {
     expect(shown.stdout.includes(password)).toBe(false)
     expect(readFileSync(join(given.server.folder, 'sshd.log'), 'utf8')).not.toContain(password)
   })
-})
+}, [], ['ssh2'])
