@@ -35,7 +35,7 @@ const older: Record<number, string> = {
       "build":{"sha256":"ab","sizeBytes":7,"version":"0.1.0","mesosVersion":"1.12.0",
       "modules":["m"],"machine":"x86-64","needed":[],"wants":{},"builtWith":"standin"},
       "state":"succeeded","agents":[]}');`,
-  2: ``
+  2: `
     CREATE TABLE agents (name TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT;
     CREATE TABLE builds (
       sha256 TEXT PRIMARY KEY, added_at INTEGER NOT NULL, document TEXT NOT NULL
