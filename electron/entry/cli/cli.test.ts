@@ -207,7 +207,7 @@ test('usage of an agent that cannot be reached is a document, and the exit statu
   const { status, stdout } = await quotadeck(['usage', '--json'])
   const usages = z.array(agentUsageSchema).parse(JSON.parse(stdout))
   expect(status).toBe(1)
-  expect(usages).toMatchObject([{ agent: 'agent1', failure: { code: expect.any(String) } }])
+  expect(usages).toMatchObject([{ agent: 'agent1', failure: { code: 'connection-lost' } }])
 })
 
 test('a sudo password that is promised on stdin has to be there, and is shown nowhere', async () => {
