@@ -203,11 +203,22 @@ test('a file that is no build is refused by name', async () => {
 })
 
 test('usage of an agent that cannot be reached is a document, and the exit status 1', async () => {
-  await quotadeck(add)
+  // Nothing listens on port 1 of this machine.
+  await quotadeck([
+    'agents',
+    'add',
+    'agent1',
+    '--host',
+    '127.0.0.1',
+    '--port',
+    '1',
+    '--user',
+    'operator',
+  ])
   const { status, stdout } = await quotadeck(['usage', '--json'])
   const usages = z.array(agentUsageSchema).parse(JSON.parse(stdout))
   expect(status).toBe(1)
-  expect(usages).toMatchObject([{ agent: 'agent1', failure: { code: 'connection-lost' } }])
+  expect(usages).toMatchObject([{ agent: 'agent1', failure: { code: 'connection-refused' } }])
 })
 
 test('a sudo password that is promised on stdin has to be there, and is shown nowhere', async () => {
