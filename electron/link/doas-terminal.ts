@@ -74,6 +74,8 @@ export class DoasTerminal extends EventEmitter implements CommandChannel {
     this.#mark = mark
     this.#password = password
     channel.on('data', (chunk) => this.#take(this.#decoder.write(chunk)))
+    // A terminal has one output; a stream that is not read would never come to its end.
+    channel.stderr.on('data', (chunk) => this.stderr.emit('data', chunk))
     channel.on('exit', (code, signal) => {
       if (!this.#started) this.emit('exit', code, signal)
     })
