@@ -13,47 +13,31 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }))
 
+const first = ``
+    CREATE TABLE agents (name TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT;
+    CREATE TABLE builds (
+      sha256 TEXT PRIMARY KEY, added_at INTEGER NOT NULL, document TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE rollouts (
+      id TEXT PRIMARY KEY, started_at INTEGER NOT NULL, alive_at INTEGER NOT NULL,
+      revision INTEGER NOT NULL, document TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX rollouts_by_start ON rollouts (started_at);
+    INSERT INTO agents VALUES ('agent1', '{"name":"agent1","host":"10.0.0.1","port":22,
+      "user":"operator","privilege":"sudo","statusFile":"/var/lib/quotadeck/status.pb"}');
+    INSERT INTO builds VALUES ('ab', 1000, '{"sha256":"ab","sizeBytes":7,"version":"0.1.0",
+      "mesosVersion":"1.12.0","modules":["m"],"machine":"x86-64","needed":[],"wants":{},
+      "builtWith":"standin","fileName":"a.so"}');
+    INSERT INTO rollouts VALUES ('r1', 1000, 1000, 3, '{"id":"r1","startedAt":1000,
+      "build":{"sha256":"ab","sizeBytes":7,"version":"0.1.0","mesosVersion":"1.12.0",
+      "modules":["m"],"machine":"x86-64","needed":[],"wants":{},"builtWith":"standin"},
+      "state":"succeeded","agents":[]}');`
+
 /** A store as each older schema was written, with what was in it then. */
 const older: Record<number, string> = {
   0: '',
-  1: `
-    CREATE TABLE agents (name TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT;
-    CREATE TABLE builds (
-      sha256 TEXT PRIMARY KEY, added_at INTEGER NOT NULL, document TEXT NOT NULL
-    ) STRICT;
-    CREATE TABLE rollouts (
-      id TEXT PRIMARY KEY, started_at INTEGER NOT NULL, alive_at INTEGER NOT NULL,
-      revision INTEGER NOT NULL, document TEXT NOT NULL
-    ) STRICT;
-    CREATE INDEX rollouts_by_start ON rollouts (started_at);
-    INSERT INTO agents VALUES ('agent1', '{"name":"agent1","host":"10.0.0.1","port":22,
-      "user":"operator","privilege":"sudo","statusFile":"/var/lib/quotadeck/status.pb"}');
-    INSERT INTO builds VALUES ('ab', 1000, '{"sha256":"ab","sizeBytes":7,"version":"0.1.0",
-      "mesosVersion":"1.12.0","modules":["m"],"machine":"x86-64","needed":[],"wants":{},
-      "builtWith":"standin","fileName":"a.so"}');
-    INSERT INTO rollouts VALUES ('r1', 1000, 1000, 3, '{"id":"r1","startedAt":1000,
-      "build":{"sha256":"ab","sizeBytes":7,"version":"0.1.0","mesosVersion":"1.12.0",
-      "modules":["m"],"machine":"x86-64","needed":[],"wants":{},"builtWith":"standin"},
-      "state":"succeeded","agents":[]}');`,
-  2: `
-    CREATE TABLE agents (name TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT;
-    CREATE TABLE builds (
-      sha256 TEXT PRIMARY KEY, added_at INTEGER NOT NULL, document TEXT NOT NULL
-    ) STRICT;
-    CREATE TABLE rollouts (
-      id TEXT PRIMARY KEY, started_at INTEGER NOT NULL, alive_at INTEGER NOT NULL,
-      revision INTEGER NOT NULL, document TEXT NOT NULL
-    ) STRICT;
-    CREATE INDEX rollouts_by_start ON rollouts (started_at);
-    INSERT INTO agents VALUES ('agent1', '{"name":"agent1","host":"10.0.0.1","port":22,
-      "user":"operator","privilege":"sudo","statusFile":"/var/lib/quotadeck/status.pb"}');
-    INSERT INTO builds VALUES ('ab', 1000, '{"sha256":"ab","sizeBytes":7,"version":"0.1.0",
-      "mesosVersion":"1.12.0","modules":["m"],"machine":"x86-64","needed":[],"wants":{},
-      "builtWith":"standin","fileName":"a.so"}');
-    INSERT INTO rollouts VALUES ('r1', 1000, 1000, 3, '{"id":"r1","startedAt":1000,
-      "build":{"sha256":"ab","sizeBytes":7,"version":"0.1.0","mesosVersion":"1.12.0",
-      "modules":["m"],"machine":"x86-64","needed":[],"wants":{},"builtWith":"standin"},
-      "state":"succeeded","agents":[]}');
+  1: first,
+  2: `${first}
     CREATE TABLE groups (name TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT;`,
 }
 
