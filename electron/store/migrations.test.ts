@@ -13,7 +13,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }))
 
-const first = ``
+const first = `
     CREATE TABLE agents (name TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT;
     CREATE TABLE builds (
       sha256 TEXT PRIMARY KEY, added_at INTEGER NOT NULL, document TEXT NOT NULL
