@@ -13,7 +13,7 @@ const closing: (() => Promise<void>)[] = []
 /** What the browser complained of, breaches of the page's content policy among it. */
 const complaints: string[] = []
 
-test.describe.configure({ mode: 'serial', timeout: 300_000 })
+test.describe.configure({ mode: 'serial', timeout: 180_000 })
 
 test.beforeAll(async ({ browser }) => {
   stage = await openStage(`console-${process.pid}`, 2, new AbortController().signal)
@@ -58,7 +58,7 @@ test('an agent without the hook gets it with one click, live to the end', async 
   await page.getByRole('button', { name: /Roll out/ }).click()
   await expect(page.getByText(/1 to change/)).toBeVisible()
   await page.getByRole('button', { name: 'Roll out to 1 agent' }).click()
-  await expect(page.getByText('1 of 1 agent done')).toBeVisible({ timeout: 180_000 })
+  await expect(page.getByText('1 of 1 agent done')).toBeVisible({ timeout: 120_000 })
   await expect(page.getByRole('region', { name: last })).toContainText('Succeeded')
   expect(await mappedBuilds(labAgent(last))).toHaveLength(1)
   expect(await runningHooks(labAgent(last))).toContain('org_quotadeck_XfsQuotaHook')
@@ -80,7 +80,7 @@ test('hooks are reordered with the keyboard; the diff comes first, the agent fol
   expect(await runningHooks(labAgent(first))).toBe(wantedHooks.join(','))
   await review.getByRole('checkbox', { name: /Restart/ }).check()
   await review.getByRole('button', { name: 'Apply and restart' }).click()
-  await expect(review).toBeHidden({ timeout: 120_000 })
+  await expect(review).toBeHidden({ timeout: 60_000 })
   expect(await runningHooks(labAgent(first))).toBe(wantedHooks.toReversed().join(','))
 })
 
@@ -89,7 +89,7 @@ test("the containers' usage is the kernel's", async () => {
   const row = page.getByRole('row').filter({ hasText: 'log-shipper' }).filter({ hasText: first })
   await expect(row).toContainText('97 %')
   const full = page.getByRole('row').filter({ hasText: 'runaway-report' })
-  await expect(full.first()).toContainText('100 %', { timeout: 120_000 })
+  await expect(full.first()).toContainText('100 %', { timeout: 60_000 })
   const kernel = await kernelProjects(labAgent(first))
   const atLimit = [...kernel.values()].filter((project) => project.usedKib === project.hardLimitKib)
   expect(atLimit.map((project) => project.hardLimitKib)).toContain(24 * 1024)

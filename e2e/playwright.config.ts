@@ -7,9 +7,8 @@ export default defineConfig({
   testMatch: '*.spec.ts',
   outputDir: '../build/out/playwright',
   workers: 1,
-  timeout: 180_000,
-  // Observing takes seconds in a guest whose containers write: it pays for every process anew.
-  expect: { timeout: 60_000 },
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   reporter: 'list',
   use: {
     launchOptions: chromiumOptions,
