@@ -22,13 +22,13 @@ attributes() {
     shift
     [ ! -f "$path" ] || set -- "$@" "$path"
   done
-  [ $# -eq 0 ] || stat -L --printf '%n\\0%a\\0%U\\0%G\\0%s\\0' -- "$@" | frame attributes ''
+  [ $# -eq 0 ] || { frame attributes ''; stat -L --printf '%n\\0%a\\0%U\\0%G\\0%s\\0' -- "$@"; }
 }
 folder=$1
 shift
 attributes "$folder"/*.content "$@"
 files "$folder"/*.json "$@"
-echo end
+frame end ''
 `
 
 /** What was read of the backups on an agent, and of live files beside them. */

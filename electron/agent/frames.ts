@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { Failure } from '../contract/failure.ts'
 
 /** One piece of a script's answer: what it is, of which thing, and the bytes. */
@@ -9,39 +10,54 @@ export interface Frame {
 }
 
 /**
- * Shell function `frame KIND SUBJECT`: prints its stdin as one frame. Everything that comes from
- * the agent is base64, so no content can end a frame early or pass for another one; only a subject
- * of harmless characters stands as it is, after a colon, which spares a process.
+ * Shell function `frame KIND SUBJECT`: what is printed from here on, up to the next frame, is this
+ * one's content. It starts no process, since starting one is what takes an agent's time. `$mark` is
+ * random and made anew for each run, so no content can end a frame or pass for another one; the
+ * subject's length in bytes stands before it, so it may hold any character.
  */
 export const FRAME_FUNCTION = `
 export LC_ALL=C
-frame() {
-  case $2 in
-    *[!A-Za-z0-9/._?@-]*) printf '%s =%s ' "$1" "$(printf %s "$2" | base64 -w 0)" ;;
-    *) printf '%s :%s ' "$1" "$2" ;;
-  esac
-  base64 -w 0
-  printf '\\n'
-}
+frame() { printf '\\n%s %s %d %s\\n' "$mark" "$1" "\${#2}" "$2"; }
 `
 
-const LINE = /^([a-z-]+) (?::([A-Za-z0-9/._?@-]*)|=([A-Za-z0-9+/=]*)) ([A-Za-z0-9+/=]*)$/
-
-/** Reads what a script with `FRAME_FUNCTION` printed. The last line must be `end`. */
-export function parseFrames(stdout: Buffer, agent: string): Frame[] {
-  const lines = stdout.toString('latin1').trimEnd().split('\n')
-  if (lines.pop() !== 'end') throw unreadable(agent, 'the answer ends too early')
-  return lines.map((line) => parseLine(line, agent))
+/** A value for the script's `$mark`. */
+export function newMark(): string {
+  return randomBytes(16).toString('hex')
 }
 
-function parseLine(line: string, agent: string): Frame {
-  const match = LINE.exec(line)
-  if (!match) throw unreadable(agent, `unexpected line: ${line.slice(0, 200)}`)
-  const [, kind = '', plain, encoded = '', content = ''] = match
+/** Reads what a script with `FRAME_FUNCTION` and this mark printed. Its last frame must be `end`. */
+export function parseFrames(stdout: Buffer, mark: string, agent: string): Frame[] {
+  const [before, ...pieces] = split(stdout, `\n${mark} `)
+  if (before?.length) throw unreadable(agent, `unexpected: ${before.subarray(0, 200)}`)
+  const frames = pieces.map((piece) => parseFrame(piece, agent))
+  if (frames.pop()?.kind !== 'end') throw unreadable(agent, 'the answer ends too early')
+  return frames
+}
+
+function split(bytes: Buffer, separator: string): Buffer[] {
+  const pieces: Buffer[] = []
+  let start = 0
+  for (;;) {
+    const at = bytes.indexOf(separator, start, 'latin1')
+    if (at < 0) return [...pieces, bytes.subarray(start)]
+    pieces.push(bytes.subarray(start, at))
+    start = at + separator.length
+  }
+}
+
+const HEADER = /^([a-z-]+) (\d+) /
+
+function parseFrame(piece: Buffer, agent: string): Frame {
+  const match = HEADER.exec(piece.toString('latin1', 0, 64))
+  const start = match?.[0].length ?? 0
+  const end = start + Number(match?.[2])
+  if (!match || piece[end] !== 0x0a) {
+    throw unreadable(agent, `unexpected: ${piece.subarray(0, 200)}`)
+  }
   return {
-    kind,
-    subject: plain ?? Buffer.from(encoded, 'base64').toString(),
-    content: Buffer.from(content, 'base64'),
+    kind: match[1] ?? '',
+    subject: piece.toString('utf8', start, end),
+    content: piece.subarray(end + 1),
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Frame } from './frames.ts'
 
 /** What an agent's endpoint answered. */
 export type HttpAnswer =
@@ -8,8 +9,19 @@ export type HttpAnswer =
   /** The agent has no program to ask with. */
   | { readonly kind: 'no-tool' }
 
+/** What each of these paths gave, from the frames of the shell's `http` called with the same paths. */
+export function answersOf<Path extends string>(
+  frames: readonly Frame[],
+  paths: readonly Path[],
+): Map<Path, HttpAnswer> {
+  const raw = frames.filter(({ kind }) => kind === 'http')
+  return new Map(
+    paths.map((path, index) => [path, parseAnswer(raw[index]?.content ?? Buffer.alloc(0))]),
+  )
+}
+
 /** Reads a raw response with its headers. */
-export function parseAnswer(raw: Buffer): HttpAnswer {
+function parseAnswer(raw: Buffer): HttpAnswer {
   const text = raw.toString()
   if (text === 'no HTTP tool\n') return { kind: 'no-tool' }
   const status = /^HTTP\/1\.[01] (\d{3})/.exec(text)?.[1]

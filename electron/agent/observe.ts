@@ -8,11 +8,11 @@ import { type ConfiguredFlags, configuredFlags, withoutSecrets } from './flags.t
 import { type Frame, textOf } from './frames.ts'
 import { parseHooks } from './hooks.ts'
 import {
+  answersOf,
   flagsAnswer,
   type HttpAnswer,
   jsonOf,
   metricsAnswer,
-  parseAnswer,
   stateAnswer,
   versionAnswer,
 } from './http.ts'
@@ -81,7 +81,7 @@ interface Detail {
   readonly space: { readonly sizeBytes: number; readonly usedBytes: number }
 }
 
-const ENDPOINTS = ['/version', '/flags', '/state', '/metrics/snapshot'] as const
+const ENDPOINTS = ['/version', '/flags', '/metrics/snapshot', '/state'] as const
 
 async function readDetail(link: Link, configured: ConfiguredFlags): Promise<Detail> {
   const flag = (name: string): string | undefined => configured.flags.get(name)?.value
@@ -92,15 +92,14 @@ async function readDetail(link: Link, configured: ConfiguredFlags): Promise<Deta
     ...paths.flatMap((path) => (path ? ['file', path] : [])),
     ...(folder?.startsWith('/') ? ['folder', folder] : []),
     ...['space', workDirOf(configured)],
-    ...ENDPOINTS.flatMap((path) => ['http', host, String(port), path]),
+    ...['http', host, String(port), ...ENDPOINTS],
   ])
-  const answers = frames.filter(({ kind }) => kind === 'http')
   const files = sourceFiles(frames, link.agent)
   return {
     files,
     directory: folder === undefined ? undefined : readDirectory(folder, frames, files),
     directoryChangedAt: directoryChangedAt(frames),
-    answers: new Map(answers.map(({ subject, content }) => [subject, parseAnswer(content)])),
+    answers: answersOf(frames, ENDPOINTS),
     space: parseSpace(frames),
   }
 }

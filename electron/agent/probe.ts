@@ -1,14 +1,15 @@
 import type { Link } from '../link/link.ts'
-import { FRAME_FUNCTION, type Frame, linesOf, textOf } from './frames.ts'
+import { FRAME_FUNCTION, type Frame, textOf } from './frames.ts'
 import {
+  answersOf,
   flagsAnswer,
   type HttpAnswer,
   jsonOf,
   metricsAnswer,
-  parseAnswer,
   stateAnswer,
   whyNot,
 } from './http.ts'
+import { mappedFiles } from './mapped-files.ts'
 import { HTTP_FUNCTION, UNIT_PROPERTIES } from './scripts.ts'
 import { framed, milliseconds } from './survey.ts'
 import { parseUnit, type UnitInfo } from './systemd.ts'
@@ -43,13 +44,14 @@ export interface Probe {
 /** Short, so that an agent which hangs for a moment is asked again in time, ms. */
 const DEADLINE_MS = 20_000
 
+const ENDPOINTS = ['/flags', '/metrics/snapshot', '/state'] as const
+
 const PROBE_SCRIPT = `${FRAME_FUNCTION}${HTTP_FUNCTION}
 unit=$1 host=$2 port=$3 status=$4
 shift 4
 show=$(systemctl show --no-pager -p ${UNIT_PROPERTIES} -- "$unit")
-frame unit '' <<END
-$show
-END
+frame unit ''
+printf '%s\\n' "$show"
 pid=0
 while IFS= read -r line; do
   case $line in MainPID=*) pid=\${line#MainPID=} ;; esac
@@ -57,29 +59,30 @@ done <<END
 $show
 END
 if [ "$pid" -gt 0 ] && [ -r "/proc/$pid/maps" ]; then
-  for path in /flags /state /metrics/snapshot; do http "$host" "$port" "$path"; done
+  http "$host" "$port" ${ENDPOINTS.join(' ')}
   # Last, so that an agent that has answered /state has loaded its modules when this is read.
-  cut -s -d / -f 2- "/proc/$pid/maps" | sort -u | frame maps ''
+  frame maps ''
+  grep -F ' r-xp ' "/proc/$pid/maps"
 fi
-[ ! -f "$status" ] || head -c 8388609 -- "$status" | frame status ''
-for folder; do [ ! -d "$folder" ] || frame folder "$folder" </dev/null; done
-date +%s%N | frame clock ''
-echo end
+[ ! -f "$status" ] || { frame status ''; head -c 8388609 -- "$status"; }
+for folder; do [ ! -d "$folder" ] || frame folder "$folder"; done
+frame clock ''
+date +%s%N
+frame end ''
 `
 
 /** Looks at the unit, its process, its endpoints and the status file in one round trip. */
 export async function probe(link: Link, target: ProbeTarget, signal?: AbortSignal): Promise<Probe> {
   const args = [target.unit, target.host, String(target.port), target.statusFile, ...target.folders]
   const frames = await framed(link, PROBE_SCRIPT, args, { timeoutMs: DEADLINE_MS, signal })
-  const answer = (path: string): HttpAnswer => {
-    const found = frames.find(({ kind, subject }) => kind === 'http' && subject === path)
-    return parseAnswer(found?.content ?? Buffer.alloc(0))
-  }
+  const answers = answersOf(frames, ENDPOINTS)
+  const answer = (path: (typeof ENDPOINTS)[number]): HttpAnswer =>
+    answers.get(path) ?? { kind: 'silent' }
   const registered = jsonOf(answer('/metrics/snapshot'), metricsAnswer)?.['slave/registered']
   return {
     agentNowMs: milliseconds(textOf(frames, 'clock'), link.agent),
     unit: parseUnit(textOf(frames, 'unit')),
-    mapped: linesOf(frames, 'maps').map((path) => `/${path}`),
+    mapped: mappedFiles(textOf(frames, 'maps')),
     hooks: hooksShown(answer('/flags')),
     state: stateShown(answer('/state')),
     registered: registered === undefined ? undefined : registered === 1,

@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { agentSchema } from '../contract/agent.ts'
-import { textOf } from './frames.ts'
-import { parseAnswer } from './http.ts'
+import { answersOf } from './http.ts'
 import { lookUpLibraries } from './libraries.ts'
 import { DETAIL_SCRIPT } from './scripts.ts'
 import { sourceFiles } from './source-file.ts'
@@ -45,7 +44,7 @@ describe('files', () => {
   it('come back byte by byte, whatever they are called and contain', async () => {
     const contents = {
       'plain.txt': Buffer.from('text without an end of line'),
-      "odd 'name' $(x) ü": Buffer.from('end\nfile-data : AAAA\n\n'),
+      "odd 'name' $(x) ü": Buffer.from('\n0123456789abcdef0123456789abcdef end 0 \n'),
       empty: Buffer.alloc(0),
       binary: Buffer.from([0, 255, 10, 0]),
     }
@@ -57,7 +56,9 @@ describe('files', () => {
     args.push('file', join(folder, 'missing'), 'file', folder)
     const files = sourceFiles(await framed(localLink(), DETAIL_SCRIPT, args), 'local')
     expect([...files.keys()]).toEqual(Object.keys(contents).map((name) => join(folder, name)))
-    expect(files.get(join(folder, "odd 'name' $(x) ü"))?.text).toBe('end\nfile-data : AAAA\n\n')
+    expect(files.get(join(folder, "odd 'name' $(x) ü"))?.text).toBe(
+      '\n0123456789abcdef0123456789abcdef end 0 \n',
+    )
     expect([...files.values()].map(({ isUtf8 }) => isUtf8)).toEqual([true, true, true, false])
   })
 
@@ -85,41 +86,39 @@ it('libraries are told as there, folder or missing', async () => {
 })
 
 describe('endpoints', () => {
-  const base = ['base64', 'head', 'timeout', 'cat', 'sh']
-  const ask = async (path: string, environment?: Record<string, string>) => {
-    const args = ['http', '127.0.0.1', port(), path]
+  const base = ['head', 'timeout', 'cat', 'sh']
+  const paths = ['/version', '/odd?a=[1-3]&b={x}', '/state']
+  const ask = async (port: string, environment?: Record<string, string>) => {
+    const args = ['http', '127.0.0.1', port, ...paths]
     const frames = await framed(localLink(environment), DETAIL_SCRIPT, args)
-    return parseAnswer(Buffer.from(textOf(frames, 'http')))
+    return [...answersOf(frames, paths).values()]
   }
 
   it('are asked with curl, or with bash alone', async () => {
     const bare = pathWith('bash-only', [...base, 'bash'])
     for (const environment of [undefined, { PATH: bare }]) {
-      expect(await ask('/version', environment)).toMatchObject({
-        status: 200,
-        body: 'answer to /version',
-      })
-      expect(await ask('/state', environment)).toMatchObject({ status: 503 })
+      expect(await ask(port(), environment)).toEqual([
+        { kind: 'answer', status: 200, body: 'answer to /version' },
+        { kind: 'answer', status: 200, body: 'answer to /odd?a=[1-3]&b={x}' },
+        { kind: 'answer', status: 503, body: 'answer to /state' },
+      ])
     }
   })
 
   it('that nobody listens on are silent', async () => {
-    const args = ['http', '127.0.0.1', '1', '/version']
-    const frames = await framed(localLink(), DETAIL_SCRIPT, args)
-    expect(parseAnswer(Buffer.from(textOf(frames, 'http')))).toEqual({ kind: 'silent' })
+    expect(await ask('1')).toEqual(paths.map(() => ({ kind: 'silent' })))
   })
 
   it('cannot be asked without any tool, which is said', async () => {
-    expect(await ask('/version', { PATH: pathWith('no-tool', base) })).toEqual({ kind: 'no-tool' })
+    const answers = await ask(port(), { PATH: pathWith('no-tool', base) })
+    expect(answers).toEqual(paths.map(() => ({ kind: 'no-tool' })))
   })
 })
 
 describe('the survey', () => {
   /** A systemctl that knows three units, one of which runs an agent, as this very process. */
   const systemctl = `#!/bin/sh
-case "$*" in *'*.service'*) units="cron.service mesos-master.service mesos-agent.service" ;;
-*) for units; do :; done ;; esac
-for unit in $units; do
+for unit in cron.service mesos-master.service mesos-agent.service mesos-agent.service; do
   case $unit in
     mesos-agent.service)
       printf 'MainPID=${process.pid}\\nExecStart={ path=/usr/sbin/mesos-agent ; argv[]=/usr/sbin/mesos-agent --port=1 ; ignore_errors=no }\\n'

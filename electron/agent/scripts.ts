@@ -25,7 +25,7 @@ export const UNIT_PROPERTIES = [
 
 /**
  * `files PATH...`: the regular files among these that are there, in two frames: sizes and names,
- * and all contents in a row. Few processes, since starting one is what takes time.
+ * and all contents in a row, of each file no more than 4 MiB.
  */
 export const FILES_FUNCTION = `
 files() {
@@ -34,25 +34,39 @@ files() {
     [ ! -f "$path" ] || set -- "$@" "$path"
   done
   [ $# -gt 0 ] || return 0
-  stat -L --printf '%s\\0%n\\0' -- "$@" | frame file-list ''
-  cat -- "$@" | head -c 4194304 | frame file-data ''
+  frame file-list ''
+  stat -L --printf '%s\\0%n\\0' -- "$@"
+  frame file-data ''
+  head -q -c 4194304 -- "$@"
 }
 `
 
-/** `http HOST PORT PATH`: the raw response, headers included; empty when nothing answers. */
+/**
+ * `http HOST PORT PATH...`: a frame with each raw response, headers included, in this order; an
+ * empty one where nothing answers, and one more at the end. A curl asks for all of them.
+ */
 export const HTTP_FUNCTION = `
 http() {
+  base="http://$1:$2" host=$1 port=$2
+  shift 2
+  frame http ''
   if command -v curl >/dev/null; then
-    curl -s -i --http1.1 --noproxy '*' --max-time 8 "http://$1:$2$3"
-  elif command -v wget >/dev/null; then
-    body=$(wget -q --no-proxy -T 8 -t 1 -O - "http://$1:$2$3") &&
-      printf 'HTTP/1.1 200 OK\\r\\n\\r\\n%s' "$body"
-  elif command -v bash >/dev/null; then
-    timeout 8 bash -c 'exec 3<>"/dev/tcp/$1/$2" &&
-      printf "GET %s HTTP/1.0\\r\\nHost: %s\\r\\n\\r\\n" "$3" "$1" >&3 && cat <&3' - "$1" "$2" "$3"
+    for path; do shift; set -- "$@" "$base$path"; done
+    curl -g -s -i --http1.1 --noproxy '*' --max-time 8 -w "$(frame http '')\\n" "$@"
   else
-    echo 'no HTTP tool'
-  fi 2>/dev/null | head -c 8388608 | frame http "$3"
+    for path; do
+      if command -v wget >/dev/null; then
+        body=$(wget -q --no-proxy -T 8 -t 1 -O - "$base$path") &&
+          printf 'HTTP/1.1 200 OK\\r\\n\\r\\n%s' "$body"
+      elif command -v bash >/dev/null; then
+        timeout 8 bash -c 'exec 3<>"/dev/tcp/$1/$2" &&
+          printf "GET %s HTTP/1.0\\r\\nHost: %s\\r\\n\\r\\n" "$3" "$1" >&3 && cat <&3' - "$host" "$port" "$path"
+      else
+        echo 'no HTTP tool'
+      fi
+      frame http ''
+    done
+  fi 2>/dev/null | head -c 16777216
 }
 `
 
@@ -61,16 +75,15 @@ http() {
  * its flags come from. The init wrapper's own text says which directory it reads.
  */
 export const SURVEY_SCRIPT = `${FRAME_FUNCTION}${FILES_FUNCTION}
-unit() {
-  show=$(systemctl show --no-pager -p ${UNIT_PROPERTIES} -- "$1")
-  frame unit "$1" <<END
-$show
-END
-  pid=0
-  program=
-  set -- "$1" "/etc/systemd/system/$1.d"/*.conf
+# Reads the properties of units one after the other. The last line of each is an empty one.
+units() {
+  set --
+  id= pid=0 program= properties=
   while IFS= read -r line; do
+    properties="$properties$line
+"
     case $line in
+      Id=*) id=\${line#Id=}; set -- "$@" "/etc/systemd/system/$id.d"/*.conf ;;
       MainPID=*) pid=\${line#MainPID=} ;;
       # Unquoted, since it may be a pattern; it is not split, since IFS is empty here.
       EnvironmentFiles=/*) line=\${line#EnvironmentFiles=}; line=\${line% (ignore_errors*}
@@ -78,17 +91,24 @@ END
       ExecStart=*) program=\${line#*path=}; program=\${program%% ;*} ;;
       FragmentPath=/*) set -- "$@" "\${line#FragmentPath=}" ;;
       DropInPaths=/*) set -- "$@" \${line#DropInPaths=} ;;
+      '')
+        frame unit "$id"
+        printf %s "$properties"
+        [ ! -d "/proc/$pid" ] || process "$id" "$pid"
+        case $program in *mesos-init-wrapper) wrapper "$program" "$@" ;; *) files "$@" ;; esac
+        set --
+        id= pid=0 program= properties= ;;
     esac
-  done <<END
-$show
+  done
+}
+
+process() {
+  frame cmdline "$1"
+  cat "/proc/$2/cmdline" - "/proc/$2/environ" <<END
+$(frame environ "$1")
 END
-  if [ "$pid" -gt 0 ] && [ -d "/proc/$pid" ]; then
-    frame cmdline "$1" <"/proc/$pid/cmdline"
-    frame environ "$1" <"/proc/$pid/environ"
-    cut -s -d / -f 2- "/proc/$pid/maps" | sort -u | frame maps "$1"
-  fi
-  shift
-  case $program in *mesos-init-wrapper) wrapper "$program" "$@" ;; *) files "$@" ;; esac
+  frame maps "$1"
+  grep -F ' r-xp ' "/proc/$2/maps"
 }
 
 wrapper() {
@@ -99,7 +119,7 @@ wrapper() {
   for folder in /etc/mesos-slave /etc/mesos-agent; do
     case $text in
       *"$folder"*) set -- "$@" "$folder"/* "$folder"/attributes/* "$folder"/resources/* ;;
-      *) [ ! -d "$folder" ] || ls -A "$folder" | frame unread "$folder" ;;
+      *) [ ! -d "$folder" ] || { frame unread "$folder"; ls -A "$folder"; } ;;
     esac
   done
   files "$@"
@@ -108,82 +128,86 @@ wrapper() {
 # What may write the agent's files anew: programs that are there, and what Puppet's last catalog
 # says of files of ours. Of Chef's runs only copies of files that it replaced remain.
 managers() {
+  frame managers ''
   for path in /opt/puppetlabs/bin/puppet /usr/bin/puppet /usr/bin/chef-client \
     /opt/chef/bin/chef-client /opt/cinc/bin/cinc-client /usr/bin/salt-minion
   do [ ! -x "$path" ] || echo "$path"
-  done | frame managers ''
+  done
   for folder in /opt/puppetlabs/puppet/cache /var/lib/puppet; do
     set -- "$folder"/client_data/catalog/*.json
-    [ ! -f "$1" ] || grep -ho '"title":"/etc/[^"]*mesos[^{]*{[^}]*}' -- "$@" |
-      head -c 65536 | frame catalog "$1"
+    [ -f "$1" ] || continue
+    frame catalog "$1"
+    grep -ho '"title":"/etc/[^"]*mesos[^{]*{[^}]*}' -- "$@" | head -c 65536
   done
   for folder in /var/chef/backup/etc /var/chef/backup/etc/mesos-slave /var/chef/backup/etc/default
-  do [ ! -d "$folder" ] || ls "$folder" | grep mesos | frame replaced "$folder"
+  do [ ! -d "$folder" ] || { frame replaced "$folder"; ls "$folder" | grep mesos; }
   done
 }
 
-candidates() {
-  id= found= pid=
-  while IFS= read -r line; do
-    case $line in
-      Id=*) id=\${line#Id=} ;;
-      ExecStart=*'mesos-init-wrapper master'*) ;;
-      ExecStart=*mesos-agent*|ExecStart=*mesos-slave*|ExecStart=*mesos-init-wrapper*) found=yes ;;
-      MainPID=0) ;;
-      MainPID=*)
-        if read -r name 2>/dev/null <"/proc/\${line#MainPID=}/comm"; then
-          case $name in mesos-agent|mesos-slave) found=yes ;; esac
-        fi ;;
-      '') [ -z "$found" ] || printf '%s\\n' "$id"; id= found= ;;
-    esac
-  done
-  [ -z "$found" ] || printf '%s\\n' "$id"
-}
-
-{ date +%s%N; uname -nrm; getconf GNU_LIBC_VERSION; } 2>/dev/null | frame machine ''
-frame mounts '' </proc/1/mountinfo
-frame uptime '' </proc/uptime
+frame machine ''
+date +%s%N
+uname -nrm
+getconf GNU_LIBC_VERSION
+frame mounts ''
+cat /proc/uptime /proc/1/mountinfo
 set -- ${LIBRARY_FOLDER}/*.so
-[ ! -f "$1" ] || sha256sum -- "$@" | frame builds ''
-for name in $(systemctl show --no-pager -p Id,ExecStart,MainPID '*.service' mesos-slave.service \\
+[ ! -f "$1" ] || { frame builds ''; sha256sum -- "$@"; }
+# Units whose command names an agent, or whose process is one: all properties at once, since each
+# systemctl takes as long as the rest of this. A unit with two names is shown twice.
+processes=$(grep -lsx -e mesos-agent -e mesos-slave /proc/[0-9]*/comm)
+systemctl show --no-pager -p ${UNIT_PROPERTIES} '*.service' mesos-slave.service \
   mesos-agent.service dcos-mesos-slave.service dcos-mesos-slave-public.service |
-  candidates | sort -u)
-do unit "$name"
-done
+  processes=$processes awk '
+    BEGIN { RS = ""; FS = "\\n" }
+    {
+      id = ""
+      found = 0
+      for (i = 1; i <= NF; i++) {
+        if ($i ~ /^Id=/) id = $i
+        if ($i ~ /^ExecStart=.*mesos-(agent|slave|init-wrapper)/ && $i !~ /mesos-init-wrapper master/)
+          found = 1
+        if ($i ~ /^MainPID=/ && index(ENVIRON["processes"] "\\n", "/" substr($i, 9) "/comm\\n"))
+          found = 1
+      }
+      if (found && !seen[id]++) print $0 "\\n"
+    }' | units
 managers
-date +%s%N | frame clock ''
-echo end
+frame clock ''
+date +%s%N
+frame end ''
 `
 
-/** Arguments are words: `file PATH`, `folder PATH` (all of its files), `space FOLDER`, `library PATH`, `http HOST PORT PATH`. */
+/** Arguments are words: `file PATH`, `folder PATH` (all of its files), `space FOLDER`, `library PATH`, and last `http HOST PORT PATH...`. */
 export const DETAIL_SCRIPT = `${FRAME_FUNCTION}${FILES_FUNCTION}${HTTP_FUNCTION}
 folder() {
-  if [ ! -d "$1" ]; then echo missing | frame folder "$1"; return; fi
+  if [ ! -d "$1" ]; then frame folder "$1"; echo missing; return; fi
   # Dotfiles too, as Mesos reads them.
   set -- "$1" "$1"/* "$1"/.[!.]* "$1"/..?*
   path=$1
   shift
   files "$@"
+  frame entries "$path"
   for entry; do
     if [ -d "$entry" ]; then printf 'folder %s\\0' "$entry"
     elif [ -f "$entry" ]; then stat -L --printf 'file %Y %n\\0' -- "$entry"
     elif [ -L "$entry" ] || [ -e "$entry" ]; then printf 'none %s\\0' "$entry"
     fi
-  done | frame entries "$path"
+  done
 }
 while [ $# -gt 0 ]; do
   case $1 in
     file) files "$2"; shift 2 ;;
     folder) folder "$2"; shift 2 ;;
-    space) stat -f -c '%S %b %f' -- "$2" 2>/dev/null | frame space "$2"; shift 2 ;;
+    space) frame space "$2"; stat -f -c '%S %b %f' -- "$2" 2>/dev/null; shift 2 ;;
     library)
+      frame library "$2"
       if [ -d "$2" ]; then echo folder
       elif [ -f "$2" ]; then readlink -f -- "$2"
-      else echo missing; fi | frame library "$2"
+      else echo missing; fi
       shift 2 ;;
-    http) http "$2" "$3" "$4"; shift 4 ;;
+    http) shift; http "$@"; break ;;
     *) exit 64 ;;
   esac
 done
-echo end
+frame end ''
 `

@@ -1,8 +1,9 @@
 import type { Agent } from '../contract/agent.ts'
 import { Failure } from '../contract/failure.ts'
 import type { Link } from '../link/link.ts'
-import { type Frame, linesOf, parseFrames, textOf, unreadable } from './frames.ts'
+import { type Frame, linesOf, newMark, parseFrames, textOf, unreadable } from './frames.ts'
 import type { ManagerTraces } from './managers.ts'
+import { mappedFiles } from './mapped-files.ts'
 import { type Mount, parseMounts } from './mounts.ts'
 import { type AgentProcess, agentProcess } from './process-flags.ts'
 import { SURVEY_SCRIPT } from './scripts.ts'
@@ -45,8 +46,9 @@ export async function framed(
   { timeoutMs = 60_000, signal }: { timeoutMs?: number; signal?: AbortSignal } = {},
 ): Promise<Frame[]> {
   const options = { privileged: true, maxOutputBytes: OUTPUT_CAP, timeoutMs, signal }
-  const { stdout } = await link.script(script, args, options)
-  return parseFrames(stdout, link.agent)
+  const mark = newMark()
+  const { stdout } = await link.script(`mark=${mark}\n${script}`, args, options)
+  return parseFrames(stdout, mark, link.agent)
 }
 
 /** Looks at the machine in one round trip. Throws `agent-not-found` where no unit runs an agent. */
@@ -56,6 +58,7 @@ export async function survey(link: Link, agent: Agent): Promise<Survey> {
   const endedAt = Date.now()
   const [clock = '', names = '', libc] = linesOf(frames, 'machine')
   const [hostname = '', kernel = '', machine = ''] = names.split(' ')
+  const [uptime = '', ...mountinfo] = linesOf(frames, 'mounts')
   // Taken first and last, so that the ways there and back weigh against each other.
   const offsets = [
     milliseconds(clock, agent.name) - startedAt,
@@ -70,15 +73,13 @@ export async function survey(link: Link, agent: Agent): Promise<Survey> {
     kernel,
     machine,
     glibc: libc?.replace(/^glibc /, ''),
-    mounts: parseMounts(textOf(frames, 'mounts')),
+    mounts: parseMounts(mountinfo.join('\n')),
     builds: linesOf(frames, 'builds').flatMap(parseChecksum),
     unit,
     otherUnits: units.map((text) => parseUnit(text).name).filter((name) => name !== unit.name),
     files: sourceFiles(frames, agent.name),
     processStartedAt:
-      milliseconds(clock, agent.name) / 1000 -
-      Number(textOf(frames, 'uptime').split(' ')[0]) +
-      unit.startedAt / 1e6,
+      milliseconds(clock, agent.name) / 1000 - Number(uptime.split(' ')[0]) + unit.startedAt / 1e6,
     process: agentProcess(
       textOf(frames, 'cmdline', unit.name),
       textOf(frames, 'environ', unit.name),
@@ -89,7 +90,7 @@ export async function survey(link: Link, agent: Agent): Promise<Survey> {
       catalogs: bySubject(frames, 'catalog'),
       replaced: bySubject(frames, 'replaced'),
     },
-    mapped: linesOf(frames, 'maps', unit.name).map((path) => `/${path}`),
+    mapped: mappedFiles(textOf(frames, 'maps', unit.name)),
   }
 }
 

@@ -1,4 +1,11 @@
-import { FRAME_FUNCTION, type Frame, parseFrames, textOf } from '../agent/frames.ts'
+import {
+  FRAME_FUNCTION,
+  type Frame,
+  newMark,
+  parseFrames,
+  textOf,
+  unreadable,
+} from '../agent/frames.ts'
 import { milliseconds } from '../agent/survey.ts'
 import type { Agent } from '../contract/agent.ts'
 import { Failure, toFailure } from '../contract/failure.ts'
@@ -7,25 +14,31 @@ import type { Link } from '../link/link.ts'
 import { isStale, MAX_STATUS_BYTES, parseStatus } from './status.ts'
 
 /**
- * Prints `same` when the file is the one that is known already (device, inode, size, time of change),
+ * Prints only `same` when the file is the one that is known already (device, inode, size, time of change),
  * else which one it is, the agent's clock and the file, opened once: the hook replaces it, so it is
- * whole or cut off. Arguments: path, the file that is known or ''.
+ * whole or cut off. Arguments: path, the file that is known or '', the mark of frames.
  */
 const SCRIPT = `${FRAME_FUNCTION}
-path=$1 known=$2
+path=$1 known=$2 mark=$3
 file=
 if [ -r "$path" ]; then file=$(stat -L -c '%d %i %s %z' -- "$path"); fi
 if [ -n "$file" ] && [ "$file" = "$known" ]; then
-  echo 'same : '
-else
-  date +%s%N | frame clock ''
-  printf %s "$file" | frame file ''
-  if [ -n "$file" ]; then head -c ${MAX_STATUS_BYTES + 1} -- "$path" | frame status ''
-  elif [ -e "$path" ]; then frame denied '' </dev/null
-  fi
+  echo same
+  exit
 fi
-echo end
+frame clock ''
+date +%s%N
+frame file ''
+printf %s "$file"
+if [ -n "$file" ]; then
+  frame status ''
+  head -c ${MAX_STATUS_BYTES + 1} -- "$path"
+elif [ -e "$path" ]; then frame denied ''
+fi
+frame end ''
 `
+
+const SAME = Buffer.from('same\n')
 
 const DEADLINE_MS = 15_000
 
@@ -68,8 +81,9 @@ async function readStatus(link: Link, agent: Agent, signal: AbortSignal | undefi
   const known = last?.path === agent.statusFile ? last : undefined
   const ask = (privileged: boolean) => askFor(link, agent, known, privileged, signal)
   let frames = await ask(false)
-  if (has(frames, 'denied')) frames = await ask(true)
-  if (known && has(frames, 'same')) {
+  if (frames !== 'same' && has(frames, 'denied')) frames = await ask(true)
+  if (frames === 'same') {
+    if (!known) throw unreadable(agent.name, 'a file that was never read is said to be the same')
     return { status: known.status, agentNowMs: Date.now() + known.clockOffsetMs }
   }
   const content = frames.find(({ kind }) => kind === 'status')?.content
@@ -91,16 +105,18 @@ async function askFor(
   known: Known | undefined,
   privileged: boolean,
   signal: AbortSignal | undefined,
-): Promise<Frame[]> {
+): Promise<Frame[] | 'same'> {
   // Not on stdin: the sh that greets runs it, which spares the agent a process.
-  const argv = ['sh', '-c', SCRIPT, 'sh', agent.statusFile, known?.file ?? '']
+  const mark = newMark()
+  const argv = ['sh', '-c', SCRIPT, 'sh', agent.statusFile, known?.file ?? '', mark]
   const { stdout } = await link.run(argv, {
     privileged,
     signal,
     timeoutMs: DEADLINE_MS,
-    maxOutputBytes: 2 * MAX_STATUS_BYTES,
+    maxOutputBytes: MAX_STATUS_BYTES + 4096,
   })
-  return parseFrames(stdout, agent.name)
+  if (stdout.equals(SAME)) return 'same'
+  return parseFrames(stdout, mark, agent.name)
 }
 
 function has(frames: readonly Frame[], wanted: string): boolean {

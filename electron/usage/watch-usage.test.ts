@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { encodeFrames } from '../agent/testing/encode-frames.ts'
 import { agentSchema } from '../contract/agent.ts'
 import type { Link } from '../link/link.ts'
 import { encodedStatus } from './testing.ts'
@@ -6,21 +7,20 @@ import { watchUsage } from './watch-usage.ts'
 
 const agent = (name: string) => agentSchema.parse({ name, host: 'h', user: 'root' })
 
-function answer(frames: Record<string, string | Buffer>) {
-  const lines = Object.entries(frames).map(
-    ([kind, content]) => `${kind} : ${Buffer.from(content).toString('base64')}`,
-  )
-  return { exitCode: 0, stderr: '', stdout: Buffer.from([...lines, 'end', ''].join('\n')) }
+function answer(mark: string, frames: Record<string, string | Buffer>) {
+  const plain = Object.entries(frames).map(([kind, content]) => [kind, '', content] as const)
+  return { exitCode: 0, stderr: '', stdout: encodeFrames(mark, plain) }
 }
 
 /** Agents whose names say how they behave. */
 function link(name: string): Link {
   const status = encodedStatus({ writtenAtMs: 1_000_000, intervalMs: 5000, pid: 1 })
-  const run = () => {
+  const run = (argv: readonly string[]) => {
+    const mark = argv.at(-1) ?? ''
     if (name === 'hangs') return new Promise(() => {})
-    if (name === 'silent') return Promise.resolve(answer({ clock: '1002000000000\n' }))
+    if (name === 'silent') return Promise.resolve(answer(mark, { clock: '1002000000000\n' }))
     // Thirteen digits and more: 1 002 000 ms after the epoch.
-    return Promise.resolve(answer({ clock: '1002000000000\n', status }))
+    return Promise.resolve(answer(mark, { clock: '1002000000000\n', status }))
   }
   return { agent: name, run } as unknown as Link
 }

@@ -2,6 +2,7 @@ import { agentSchema } from '../../contract/agent.ts'
 import { Failure } from '../../contract/failure.ts'
 import type { Link } from '../../link/link.ts'
 import { type Snapshot, takeSnapshot } from '../observe.ts'
+import { encodeFrames, markIn, type PlainFrame } from './encode-frames.ts'
 
 /** An agent as its scripts would describe it. Everything has a usual value. */
 export interface ScriptedAgent {
@@ -83,8 +84,8 @@ export function snapshotOf(agent: ScriptedAgent): Promise<Snapshot> {
 
 function linkTo(agent: ScriptedAgent, name: string): Link {
   const script = async (text: string, args: readonly string[] = []) => {
-    const frames = text.includes('candidates()') ? survey(agent, name) : detail(agent, args)
-    return { exitCode: 0, stdout: Buffer.from(`${frames.join('\n')}\nend\n`), stderr: '' }
+    const frames = text.includes('systemctl show') ? survey(agent, name) : detail(agent, args)
+    return { exitCode: 0, stdout: encodeFrames(markIn(text), frames), stderr: '' }
   }
   const unexpected = async (): Promise<never> => {
     throw new Failure({ code: 'internal', message: 'not scripted', advice: '' })
@@ -104,69 +105,72 @@ function linkTo(agent: ScriptedAgent, name: string): Link {
   } as Link
 }
 
-function frame(kind: string, subject: string, content: string | Buffer): string {
-  const base64 = (value: string | Buffer): string => Buffer.from(value).toString('base64')
-  return `${kind} =${base64(subject)} ${base64(content)}`
-}
-
-function files(contents: Readonly<Record<string, string | Buffer>>): string[] {
+function files(contents: Readonly<Record<string, string | Buffer>>): PlainFrame[] {
   const entries = Object.entries(contents).map(([path, text]) => [path, Buffer.from(text)] as const)
   if (entries.length === 0) return []
   const list = entries.map(([path, bytes]) => `${bytes.length}\0${path}\0`).join('')
   const data = Buffer.concat(entries.map(([, bytes]) => bytes))
-  return [frame('file-list', '', list), frame('file-data', '', data)]
+  return [
+    ['file-list', '', list],
+    ['file-data', '', data],
+  ]
 }
 
 function clock(): string {
   return `${Date.now()}000000\n`
 }
 
-function survey(agent: ScriptedAgent, name: string): string[] {
+function survey(agent: ScriptedAgent, name: string): PlainFrame[] {
   const unit = { ...USUAL_UNIT, ...WRAPPER_UNIT, ...agent.unit }
   const show = Object.entries(unit).map(([key, value]) => `${key}=${value}`)
   const builds = Object.entries(agent.builds ?? {}).map(([path, sha]) => `${sha}  ${path}\n`)
   const mapped = agent.mapped ?? []
   return [
-    frame('machine', '', `${clock()}${name} 6.1.0 x86_64\nglibc 2.36\n`),
-    frame('mounts', '', `${ROOT_MOUNT}\n${agent.mounts ?? XFS_MOUNT}\n`),
-    frame('builds', '', builds.join('')),
-    frame('unit', unit.Id, show.join('\n')),
-    frame('uptime', '', '3600.00 7000.00\n'),
+    ['machine', '', `${clock()}${name} 6.1.0 x86_64\nglibc 2.36\n`],
+    ['mounts', '', `3600.00 7000.00\n${ROOT_MOUNT}\n${agent.mounts ?? XFS_MOUNT}\n`],
+    ['builds', '', builds.join('')],
+    ['unit', unit.Id, show.join('\n')],
     ...(agent.process
       ? [
-          frame('cmdline', unit.Id, agent.process.words.map((word) => `${word}\0`).join('')),
-          frame('environ', unit.Id, (agent.process.environ ?? []).join('\0')),
+          ['cmdline', unit.Id, agent.process.words.map((word) => `${word}\0`).join('')] as const,
+          ['environ', unit.Id, (agent.process.environ ?? []).join('\0')] as const,
         ]
       : []),
-    ...(agent.frames ?? []).map(([kind, subject, content]) => frame(kind, subject, content)),
-    frame('maps', unit.Id, mapped.map((path) => `${path.slice(1)}\n`).join('')),
+    ...(agent.frames ?? []),
+    ['maps', unit.Id, mapped.map((path) => `7f00-7fff r-xp 0000 fd:00 42    ${path}\n`).join('')],
     ...files({ ...WRAPPER_FILES, ...agent.flagFiles }),
-    frame('clock', '', clock()),
+    ['clock', '', clock()],
   ]
 }
 
-function detail(agent: ScriptedAgent, args: readonly string[]): string[] {
-  const frames: string[] = []
+function detail(agent: ScriptedAgent, args: readonly string[]): PlainFrame[] {
+  const frames: PlainFrame[] = []
   const http: Readonly<Record<string, unknown>> = { ...USUAL_HTTP, ...agent.http }
   const words = [...args]
   for (let word = words.shift(); word; word = words.shift()) {
-    const [first = '', , third = ''] = words.splice(0, word === 'http' ? 3 : 1)
+    const [first = ''] = words.splice(0, 1)
     const content = agent.otherFiles?.[first]
     if (word === 'file' && content !== undefined) frames.push(...files({ [first]: content }))
     if (word === 'folder') frames.push(...folder(first, agent.folders?.[first]))
-    if (word === 'space') frames.push(frame('space', first, '4096 1000 600\n'))
+    if (word === 'space') frames.push(['space', first, '4096 1000 600\n'])
     if (word === 'library')
-      frames.push(frame('library', first, `${agent.libraries?.[first] ?? 'missing'}\n`))
-    if (word === 'http') frames.push(frame('http', third, answer(http[third])))
+      frames.push(['library', first, `${agent.libraries?.[first] ?? 'missing'}\n`])
+    if (word === 'http') {
+      const [, ...paths] = words.splice(0)
+      frames.push(...paths.map((path) => ['http', '', answer(http[path])] as const))
+    }
   }
   return frames
 }
 
-function folder(path: string, contents: Readonly<Record<string, string>> | undefined): string[] {
-  if (!contents) return [frame('folder', path, 'missing\n')]
+function folder(
+  path: string,
+  contents: Readonly<Record<string, string>> | undefined,
+): PlainFrame[] {
+  if (!contents) return [['folder', path, 'missing\n']]
   const entries = Object.entries(contents).map(([name, text]) => [`${path}/${name}`, text] as const)
   const list = entries.map(([each]) => `file 1000 ${each}\0`).join('')
-  return [...files(Object.fromEntries(entries)), frame('entries', path, list)]
+  return [...files(Object.fromEntries(entries)), ['entries', path, list]]
 }
 
 function answer(body: unknown): string {
