@@ -107,7 +107,8 @@ void Agent::finish(Container container) {
 }
 
 /// Records the final state of a container, tells the hooks and forgets the checkpoint.
-void Agent::end(const Container& container) {
+void Agent::end(Container container) {
+  decorate_status(container);
   log_info("Cleaning up executor '" + container.request.task_id + "' of framework " +
            container.request.framework_id);
   hooks_.remove_executor(framework_info(container), executor_info(container));
@@ -116,6 +117,16 @@ void Agent::end(const Container& container) {
   containers_[container.container_id] = container;
   ++counters_[counter_of(container.state)];
   ++counters_["slave/executors_terminated"];
+}
+
+/// Asks the hooks for the labels of the status that tells of the container's state.
+void Agent::decorate_status(Container& container) {
+  container.labels.clear();
+  const mesos::FrameworkInfo framework = framework_info(container);
+  const mesos::Labels labels = hooks_.status_labels(framework.id(), task_status(container));
+  for (const mesos::Label& label : labels.labels()) {
+    container.labels.emplace_back(label.key(), label.value());
+  }
 }
 
 void Agent::shut_down() {

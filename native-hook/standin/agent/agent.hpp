@@ -63,11 +63,13 @@ class Agent {
   void check_containers();
   void escalate_kill(Container& container);
   void finish(Container container);
-  void end(const Container& container);
+  void end(Container container);
+  void decorate_status(Container& container);
 
   mesos::TaskInfo task_info(const Container& container) const;
   mesos::ExecutorInfo executor_info(const Container& container) const;
   mesos::FrameworkInfo framework_info(const Container& container) const;
+  mesos::TaskStatus task_status(const Container& container) const;
   std::map<std::string, std::string> executor_environment(const Container& container) const;
 
   const Flags flags_;

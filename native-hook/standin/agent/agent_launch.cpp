@@ -62,12 +62,13 @@ HttpResponse Agent::launch(const std::string& body) {
   if (process.isError()) {
     fail_launch(container, process.error());
   } else {
+    container.process = process.get();
+    container.state = "TASK_RUNNING";
+    container.launched_at = now_seconds();
+    decorate_status(container);
     const std::lock_guard<std::mutex> lock(mutex_);
-    Container& running = containers_[container.container_id];
-    running.process = process.get();
-    running.state = "TASK_RUNNING";
-    running.launched_at = now_seconds();
-    Try<Nothing> saved = save(running);
+    containers_[container.container_id] = container;
+    Try<Nothing> saved = save(container);
     if (saved.isError()) log_error(saved.error());
   }
   const std::lock_guard<std::mutex> lock(mutex_);

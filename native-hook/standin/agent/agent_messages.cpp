@@ -15,6 +15,12 @@ void add_scalar(google::protobuf::RepeatedPtrField<mesos::Resource>* resources, 
   resource->set_role("*");
 }
 
+mesos::TaskState state_of(const std::string& name) {
+  if (name == "TASK_RUNNING") return mesos::TASK_RUNNING;
+  if (name == "TASK_FINISHED") return mesos::TASK_FINISHED;
+  return name == "TASK_KILLED" ? mesos::TASK_KILLED : mesos::TASK_FAILED;
+}
+
 void copy_environment(const std::map<std::string, std::string>& from, mesos::Environment* to) {
   for (const auto& [name, value] : from) {
     mesos::Environment::Variable* variable = to->add_variables();
@@ -71,6 +77,17 @@ mesos::FrameworkInfo Agent::framework_info(const Container& container) const {
   framework.set_checkpoint(true);
   framework.set_role("*");
   return framework;
+}
+
+mesos::TaskStatus Agent::task_status(const Container& container) const {
+  mesos::TaskStatus status;
+  status.mutable_task_id()->set_value(container.request.task_id);
+  status.mutable_executor_id()->set_value(container.request.task_id);
+  status.mutable_slave_id()->set_value(id_);
+  status.mutable_container_status()->mutable_container_id()->set_value(container.container_id);
+  status.set_state(state_of(container.state));
+  status.set_message(container.message);
+  return status;
 }
 
 std::map<std::string, std::string> Agent::executor_environment(const Container& container) const {

@@ -71,7 +71,12 @@ Object resources_of(const Container& container) {
 }
 
 Object task_view(const Container& container, const std::string& agent_id) {
-  const Object status{{"state", container.state}, {"timestamp", container.launched_at}};
+  Object status{{"state", container.state}, {"timestamp", container.launched_at}};
+  Array labels;
+  for (const auto& [key, value] : container.labels) {
+    labels.push_back(Object{{"key", key}, {"value", value}});
+  }
+  if (!labels.empty()) status["labels"] = labels;
   return {{"id", container.request.task_id},
           {"name", container.request.task_id},
           {"framework_id", container.request.framework_id},

@@ -7,6 +7,8 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <stout/nothing.hpp>
 #include <stout/try.hpp>
@@ -44,6 +46,8 @@ struct Container {
   ProcessId process;
   std::string state = "TASK_STAGING";
   std::string message;
+  /// Keys and values of the last status, as the hooks left them.
+  std::vector<std::pair<std::string, std::string>> labels;
   double launched_at = 0;  // seconds since the epoch
   bool kill_requested = false;
   std::optional<std::chrono::steady_clock::time_point> kill_deadline;

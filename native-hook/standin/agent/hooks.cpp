@@ -79,6 +79,24 @@ Try<DockerTaskExecutorPrepareInfo> HookManager::pre_launch(
   return merged;
 }
 
+mesos::Labels HookManager::status_labels(const mesos::FrameworkID& framework,
+                                         mesos::TaskStatus status) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  for (const auto& entry : hooks_) {
+    const std::string& name = entry.first;
+    mesos::Hook* hook = entry.second;
+    Result<mesos::TaskStatus> decorated =
+        guarded("slave(1)", [&] { return hook->slaveTaskStatusDecorator(framework, status); });
+    if (decorated.isError()) {
+      log_warning("Agent TaskStatus decorator hook failed for module '" + name +
+                  "': " + decorated.error());
+    } else if (decorated.isSome() && decorated->has_labels()) {
+      status.mutable_labels()->CopyFrom(decorated->labels());
+    }
+  }
+  return status.labels();
+}
+
 void HookManager::remove_executor(const mesos::FrameworkInfo& framework,
                                   const mesos::ExecutorInfo& executor) {
   const std::lock_guard<std::mutex> lock(mutex_);

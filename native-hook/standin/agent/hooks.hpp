@@ -26,6 +26,10 @@ class HookManager {
       const std::string& container_name, const std::string& work_directory,
       const std::string& mapped_directory, const std::map<std::string, std::string>& environment);
 
+  /// The labels that a task's status leaves the agent with: each hook's answer takes the place of
+  /// what was there, and is what the next one is shown. Errors are only logged.
+  mesos::Labels status_labels(const mesos::FrameworkID& framework, mesos::TaskStatus status);
+
   /// Tells every hook that an executor has ended; errors are only logged.
   void remove_executor(const mesos::FrameworkInfo& framework, const mesos::ExecutorInfo& executor);
 

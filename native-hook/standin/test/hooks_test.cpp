@@ -110,6 +110,34 @@ TEST_F(Hooks, GetALinkWhereThePathHasAColon) {
   EXPECT_NE(calls().find(link), std::string::npos) << calls();
 }
 
+TEST_F(Hooks, LabelATaskStatusOneAfterTheOther) {
+  AgentProcess agent(work_, flags({{"label", "A"}}, {{"label", "B"}}));
+  ASSERT_TRUE(agent.wait_until_recovered()) << agent.log();
+  launch(agent, task("true"));
+  EXPECT_EQ(agent.wait_for_end("t"), "TASK_FINISHED");
+  const std::string state = agent.get("/state").body;
+  EXPECT_NE(state.find(R"("labels":[{"key":"B","value":")" + SECOND + R"("},{"key":"A","value":")" +
+                       FIRST + R"("}])"),
+            std::string::npos)
+      << state;
+  for (const char* each : {" state=1 labels=1\n", " state=2 labels=1\n"}) {
+    EXPECT_NE(calls().find(FIRST + " status task=t framework=standin-0000" + each),
+              std::string::npos)
+        << calls();
+  }
+}
+
+TEST_F(Hooks, ThatCannotLabelAStatusAreLogged) {
+  AgentProcess agent(work_, flags({{"label", "A"}}, {{"label", "fail"}}));
+  ASSERT_TRUE(agent.wait_until_recovered()) << agent.log();
+  launch(agent, task("true"));
+  EXPECT_EQ(agent.wait_for_end("t"), "TASK_FINISHED");
+  EXPECT_NE(agent.log().find("Agent TaskStatus decorator hook failed for module '" + SECOND +
+                             "': refused by a fixture"),
+            std::string::npos);
+  EXPECT_NE(agent.get("/state").body.find(R"("labels":[{"key":"A")"), std::string::npos);
+}
+
 struct Refusal {
   const char* how;
   const char* message;
