@@ -1,6 +1,8 @@
 #include "ctl/print.hpp"
 
+#include <algorithm>
 #include <cstdio>
+#include <cstring>
 
 #include "ctl/json.hpp"
 #include "hook/units.hpp"
@@ -43,7 +45,12 @@ std::string exactly(const Limits& limits) {
   return limits.inodes == 0 ? text : text + " and " + std::to_string(limits.inodes) + " inodes";
 }
 
-std::string list_line(const ProjectFacts& facts) {
+std::string padded(std::string text, std::size_t width) {
+  if (text.size() < width) text.resize(width, ' ');
+  return text;
+}
+
+std::string list_line(const ProjectFacts& facts, std::size_t container_width) {
   const Project& project = facts.recorded;
   std::string used = "?";
   std::string percent = "?";
@@ -61,7 +68,8 @@ std::string list_line(const ProjectFacts& facts) {
   std::snprintf(columns, sizeof columns, "%-10u %-9s %9s %9s %5s  ", project.id,
                 word(project.state), limit_words(limits.bytes).c_str(), used.c_str(),
                 percent.c_str());
-  return columns + printable(project.container_name) + "  " + printable(project.path) + "\n";
+  return columns + padded(printable(project.container_name), container_width) + "  " +
+         printable(project.path) + "\n";
 }
 
 std::string project_json(const ProjectFacts& facts) {
@@ -118,8 +126,12 @@ std::string printable(const std::string& text) {
 
 std::string list_text(const std::vector<ProjectFacts>& projects) {
   if (projects.empty()) return "no projects\n";
-  std::string text = "ID         STATE         LIMIT      USED  USED  CONTAINER  PATH\n";
-  for (const ProjectFacts& facts : projects) text += list_line(facts);
+  std::size_t width = std::strlen("CONTAINER");
+  for (const ProjectFacts& facts : projects)
+    width = std::max(width, printable(facts.recorded.container_name).size());
+  std::string text =
+      "ID         STATE         LIMIT      USED     %  " + padded("CONTAINER", width) + "  PATH\n";
+  for (const ProjectFacts& facts : projects) text += list_line(facts, width);
   return text;
 }
 

@@ -1,4 +1,5 @@
-// What every executor's quota came to at the last report, for the agent's own threads to look up.
+// Every executor's quota, and what was used of it at the last report, for the agent's own threads
+// to look up.
 #pragma once
 
 #include <cstdint>
@@ -13,18 +14,22 @@
 
 namespace quotadeck {
 
-/// Its lock is held for no longer than a pointer takes to copy.
+/// Its lock is held for no longer than a pointer takes to copy, or a look at the launches since the
+/// last report.
 class QuotaIndex {
  public:
   struct Entry {
     std::uint32_t project_id = 0;
     std::uint64_t limit_bytes = 0;
-    std::uint64_t used_bytes = 0;
+    std::optional<std::uint64_t> used_bytes;  // nothing before the first report
   };
 
   void replace(const std::vector<Project>& projects);
 
-  /// Nothing when the executor has no quota, or has got it since the last report.
+  /// Of a launch that was granted just now; the next report replaces it.
+  void add(const std::string& framework_id, const std::string& executor_id, const Entry& entry);
+
+  /// Nothing when the executor has no quota.
   std::optional<Entry> find(const std::string& framework_id, const std::string& executor_id) const;
 
  private:
@@ -32,6 +37,7 @@ class QuotaIndex {
 
   mutable std::mutex mutex_;
   std::shared_ptr<const Entries> entries_ = std::make_shared<Entries>();
+  Entries added_;
 };
 
 }  // namespace quotadeck

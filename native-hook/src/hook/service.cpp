@@ -53,6 +53,10 @@ void Service::Desk::report() {
 void Service::Desk::work_on(const Launch& launch, Answer& answer) {
   if (answer.given()) return keeper.timed_out(launch);
   Result result = launch_safely(keeper, launch);
+  // Before the answer: the first status of the task carries the labels.
+  if (result && *result && keeper.options().status_labels)
+    index.add(launch.framework_id, launch.executor_id,
+              {(*result)->project_id, (*result)->limit_bytes, std::nullopt});
   bool in_time = answer.give(result);
   // Neither before nor at once: the log's disk may be slow as well.
   if (result && *result) granted.push_back(grant_line(launch, **result));

@@ -115,7 +115,7 @@ void put_label(mesos::Labels* labels, const char* key, std::uint64_t value) {
 void put_labels(mesos::Labels* labels, const quotadeck::QuotaIndex::Entry& quota) {
   put_label(labels, "XFS_QUOTA_PROJECT_ID", quota.project_id);
   put_label(labels, "XFS_QUOTA_LIMIT_BYTES", quota.limit_bytes);
-  put_label(labels, "XFS_QUOTA_USED_BYTES", quota.used_bytes);
+  if (quota.used_bytes) put_label(labels, "XFS_QUOTA_USED_BYTES", *quota.used_bytes);
 }
 
 PrepareInfo answer(const quotadeck::Grant& grant) {

@@ -41,6 +41,18 @@ TEST(QuotaIndex, PrefersTheRunThatGoesOn) {
   }
 }
 
+TEST(QuotaIndex, KnowsALaunchBeforeItsFirstReport) {
+  QuotaIndex index;
+  index.replace({project(1, "a", ProjectState::released)});
+  index.add("F", "a", {2, 20, std::nullopt});
+  EXPECT_EQ(index.find("F", "a")->project_id, 2u);
+  EXPECT_FALSE(index.find("F", "a")->used_bytes);
+  index.replace({project(2, "a", ProjectState::active)});
+  EXPECT_EQ(index.find("F", "a")->used_bytes, 2u);
+  index.replace({});
+  EXPECT_FALSE(index.find("F", "a"));
+}
+
 TEST(QuotaIndex, LeavesOutWhatHasNoQuota) {
   QuotaIndex index;
   index.replace({project(0, "a", ProjectState::error)});
