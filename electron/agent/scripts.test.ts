@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
+import { tmpdir, uptime } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { agentSchema } from '../contract/agent.ts'
@@ -141,6 +141,7 @@ done
     expect(seen.files.get(`${folder}/a b.env`)?.text).toBe('MESOS_HOOKS=a\n')
     expect(seen.mapped).toContain(process.execPath)
     expect(seen.mounts.some(({ mountPoint }) => mountPoint === '/')).toBe(true)
+    expect(Math.abs(seen.processStartedAt - (Date.now() / 1000 - uptime()))).toBeLessThan(2)
     expect(Math.abs(seen.clockOffsetMs)).toBeLessThan(2000)
   })
 })

@@ -148,8 +148,10 @@ frame machine ''
 date +%s%N
 uname -nrm
 getconf GNU_LIBC_VERSION
+frame uptime ''
+read -r up idle </proc/uptime && echo "$up"
 frame mounts ''
-cat /proc/uptime /proc/1/mountinfo
+cat /proc/1/mountinfo
 set -- ${LIBRARY_FOLDER}/*.so
 [ ! -f "$1" ] || { frame builds ''; sha256sum -- "$@"; }
 # Units whose command names an agent, or whose process is one: all properties at once, since each

@@ -58,7 +58,6 @@ export async function survey(link: Link, agent: Agent): Promise<Survey> {
   const endedAt = Date.now()
   const [clock = '', names = '', libc] = linesOf(frames, 'machine')
   const [hostname = '', kernel = '', machine = ''] = names.split(' ')
-  const [uptime = '', ...mountinfo] = linesOf(frames, 'mounts')
   // Taken first and last, so that the ways there and back weigh against each other.
   const offsets = [
     milliseconds(clock, agent.name) - startedAt,
@@ -73,13 +72,15 @@ export async function survey(link: Link, agent: Agent): Promise<Survey> {
     kernel,
     machine,
     glibc: libc?.replace(/^glibc /, ''),
-    mounts: parseMounts(mountinfo.join('\n')),
+    mounts: parseMounts(textOf(frames, 'mounts')),
     builds: linesOf(frames, 'builds').flatMap(parseChecksum),
     unit,
     otherUnits: units.map((text) => parseUnit(text).name).filter((name) => name !== unit.name),
     files: sourceFiles(frames, agent.name),
     processStartedAt:
-      milliseconds(clock, agent.name) / 1000 - Number(uptime.split(' ')[0]) + unit.startedAt / 1e6,
+      milliseconds(clock, agent.name) / 1000 -
+      Number(textOf(frames, 'uptime')) +
+      unit.startedAt / 1e6,
     process: agentProcess(
       textOf(frames, 'cmdline', unit.name),
       textOf(frames, 'environ', unit.name),

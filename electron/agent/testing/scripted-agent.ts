@@ -127,7 +127,8 @@ function survey(agent: ScriptedAgent, name: string): PlainFrame[] {
   const mapped = agent.mapped ?? []
   return [
     ['machine', '', `${clock()}${name} 6.1.0 x86_64\nglibc 2.36\n`],
-    ['mounts', '', `3600.00 7000.00\n${ROOT_MOUNT}\n${agent.mounts ?? XFS_MOUNT}\n`],
+    ['uptime', '', '3600.00\n'],
+    ['mounts', '', `${ROOT_MOUNT}\n${agent.mounts ?? XFS_MOUNT}\n`],
     ['builds', '', builds.join('')],
     ['unit', unit.Id, show.join('\n')],
     ...(agent.process
