@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
+import { observe } from '../../electron/agent/observe.ts'
+import { agentSchema } from '../../electron/contract/agent.ts'
+import { connectPool } from '../../electron/link/pool.ts'
 import { down, fleetNames, open, up } from './fleet.ts'
 import { whyNoFleet } from './requirements.ts'
 
@@ -38,6 +41,23 @@ describe.skipIf(why)(why ? `the fleet (skipped: ${why})` : 'the fleet', () => {
     expect(fleet('down', '--name', name).status).toBe(0)
     expect(processesOf(dir)).toBe(0)
     expect(fleet('list', '--name', name).stderr).toContain('no fleet')
+  })
+
+  test('agents are observed', async () => {
+    const { agents } = await up({ name, agents: 1 })
+    const agent = agentSchema.parse({ ...agents[0], fault: undefined })
+    const pool = connectPool({
+      agent: () => agent,
+      secrets: { find: () => undefined, forget: () => {} },
+      ownKnownHosts: '/dev/null',
+    })
+    const observation = await observe(await pool.get(agent.name), agent)
+    pool.close()
+    expect(observation).toMatchObject({
+      unit: { name: 'mesos-slave.service' },
+      hooks: ['org_example_EnvironmentHook'],
+      fileSystem: { type: 'xfs', projectQuota: 'enforced' },
+    })
   })
 
   test('a launcher that is killed half-way leaves what down finds', async () => {

@@ -128,6 +128,13 @@ for unit in cron.service mesos-master.service mesos-agent.service mesos-agent.se
 done
 `
 
+  it('says which program it lacks', async () => {
+    const agent = agentSchema.parse({ name: 'local', host: 'h', user: 'u' })
+    const programs = ['sh', 'date', 'uname', 'getconf', 'cat', 'grep', 'ls', 'stat', 'head']
+    const looking = survey(localLink({ PATH: pathWith('no-systemd', programs) }), agent)
+    await expect(looking).rejects.toThrow('local has no systemctl and no awk')
+  })
+
   it('finds the unit that runs an agent, its process and its files', async () => {
     const bin = join(folder, 'bin')
     mkdirSync(bin)

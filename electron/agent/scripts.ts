@@ -154,6 +154,7 @@ frame mounts ''
 cat /proc/1/mountinfo
 set -- ${LIBRARY_FOLDER}/*.so
 [ ! -f "$1" ] || { frame builds ''; sha256sum -- "$@"; }
+for tool in systemctl awk; do command -v "$tool" >/dev/null || frame lacks "$tool"; done
 # Units whose command names an agent, or whose process is one: all properties at once, since each
 # systemctl takes as long as the rest of this. A unit with two names is shown twice.
 processes=$(grep -lsx -e mesos-agent -e mesos-slave /proc/[0-9]*/comm)

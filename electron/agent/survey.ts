@@ -65,7 +65,7 @@ export async function survey(link: Link, agent: Agent): Promise<Survey> {
   ] as const
   const units = frames.filter(({ kind }) => kind === 'unit').map(({ content }) => `${content}`)
   const unit = chooseUnit(units.map(parseUnit))
-  if (!unit) throw noUnit(agent)
+  if (!unit) throw noUnit(agent, frames)
   return {
     clockOffsetMs: Math.round((offsets[0] + offsets[1]) / 2),
     hostname,
@@ -112,7 +112,16 @@ function parseChecksum(line: string): { path: string; sha256: string }[] {
   return match ? [{ sha256: match[1] ?? '', path: match[2] ?? '' }] : []
 }
 
-function noUnit(agent: Agent): Failure {
+function noUnit(agent: Agent, frames: readonly Frame[]): Failure {
+  const lacks = frames.filter(({ kind }) => kind === 'lacks').map(({ subject }) => subject)
+  if (lacks.length > 0) {
+    return new Failure({
+      code: 'agent-not-found',
+      message: `${agent.name} has no ${lacks.join(' and no ')}, with which its units are looked through.`,
+      agent: agent.name,
+      advice: 'Install it: Quotadeck manages agents that systemd runs.',
+    })
+  }
   return new Failure({
     code: 'agent-not-found',
     message: `${agent.name} has no systemd unit that runs a Mesos agent.`,
