@@ -9,3 +9,12 @@ export function contentsOf(turn: number): { library: Buffer; file: Buffer } {
     file: Buffer.alloc(100_000, 97 + (turn % 2)),
   }
 }
+
+/** Two manifests and the hook lists that go with them; the first hook is another's. */
+const EXAMPLE = 'org_example_EnvironmentHook'
+export const HOOKS = [[EXAMPLE], [EXAMPLE, 'org_example_Second']]
+export const MANIFESTS = HOOKS.map((hooks) => {
+  const modules = hooks.map((name) => ({ name }))
+  const libraries = [{ file: '/opt/lib/libexample-hook.so', modules }]
+  return `${JSON.stringify({ libraries }, null, 2)}\n`
+})

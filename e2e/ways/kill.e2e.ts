@@ -1,15 +1,23 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { down, type Fleet, type FleetAgent, up } from '../fleet/fleet.ts'
 import { whyNoFleet } from '../fleet/requirements.ts'
-import { contentsOf, FILE, LIBRARY } from './contents.ts'
+import { contentsOf, FILE, HOOKS, LIBRARY, MANIFESTS } from './contents.ts'
 
 const why = whyNoFleet()
-const FOLDERS = ['/etc/mesos', '/etc/mesos-slave', '/var/lib/quotadeck/lib']
+const KILLS = 8
+const FOLDERS = [
+  '/etc/mesos',
+  '/etc/mesos-slave',
+  '/var/lib/quotadeck/backups',
+  '/var/lib/quotadeck/lib',
+  '/var/lib/quotadeck/staging',
+]
 
 describe.skipIf(why)(
   why ? `a console that is killed (skipped: ${why})` : 'a console that is killed',
@@ -38,23 +46,42 @@ describe.skipIf(why)(
       expect(leftOvers()).toEqual([])
     }
 
+    /** Runs a program of this folder, again and again, and kills it at another point of a turn each time. */
+    async function killed(program: string, args: readonly string[], afterwards: () => void) {
+      for (let kill = 0; kill < KILLS; kill++) {
+        const path = join(import.meta.dirname, program)
+        const child = spawn(process.execPath, [path, JSON.stringify(agent), ...args], {
+          stdio: ['ignore', 'pipe', 'inherit'],
+        })
+        await once(child.stdout, 'data')
+        const start = performance.now()
+        await once(child.stdout, 'data')
+        await sleep(((performance.now() - start) * kill) / KILLS)
+        child.kill('SIGKILL')
+        await once(child, 'exit')
+        afterwards()
+      }
+      await untilTidy()
+    }
+
     test('in the middle of an upload and of a write leaves both files whole, and no other', async () => {
       const { library, file } = contentsOf(0)
       const other = contentsOf(1)
-      for (let kill = 0; kill < 6; kill++) {
-        const program = join(import.meta.dirname, 'writer.ts')
-        const child = spawn(process.execPath, [program, JSON.stringify(agent)], {
-          stdio: ['ignore', 'pipe', 'inherit'],
-        })
-        // Each time a little later in the turns that follow the first.
-        await once(child.stdout, 'data')
-        await sleep(kill * 47)
-        child.kill('SIGKILL')
-        await once(child, 'exit')
+      await killed('writer.ts', [], () => {
         expect([library, other.library].some((one) => one.equals(onAgent(LIBRARY)))).toBe(true)
         expect([file, other.file].some((one) => one.equals(onAgent(FILE)))).toBe(true)
-      }
-      await untilTidy()
+      })
+    })
+
+    test('in the middle of a change leaves hooks and manifest whole', async () => {
+      const data = mkdtempSync(join(tmpdir(), 'quotadeck-kill-'))
+      await killed('changer.ts', [data], () => {
+        const manifest = `${onAgent('/etc/mesos/modules.json')}`
+        const hooks = `${onAgent('/etc/mesos-slave/hooks')}`
+        expect(MANIFESTS).toContain(manifest)
+        expect(HOOKS.map((list) => `${list.join(',')}\n`)).toContain(hooks)
+      })
+      rmSync(data, { recursive: true })
     })
   },
 )
