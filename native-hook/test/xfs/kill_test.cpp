@@ -13,6 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// What a killed step returns is lost with it, so nobody looks at it.
 class KilledAtEveryStep : public KeeperTest {
  protected:
   void SetUp() override {
@@ -101,7 +102,7 @@ TEST_F(KilledAtEveryStep, OfALaunch) {
   Launch launch = task("a", "1MiB");
   launch.variables["XFS_QUOTA_PATH"] = options.allowed_roots[0] + "/volumes";
   std::string volume = options.allowed_roots[0] + "/volumes/mesos-a";
-  at_every_step([&] { start(); }, [&] { keeper->launch(launch); },
+  at_every_step([&] { start(); }, [&] { (void)keeper->launch(launch); },
                 [&] {
                   start();
                   expect_all_or_nothing(volume, {});
@@ -120,7 +121,7 @@ TEST_F(KilledAtEveryStep, OfALaunchOnADirectoryThatHoldsFiles) {
         write_zeros(launch.sandbox + "/deep/file", 4096);
         start();
       },
-      [&] { keeper->launch(launch); },
+      [&] { (void)keeper->launch(launch); },
       [&] {
         start();
         expect_all_or_nothing(launch.sandbox, {"/deep"});
@@ -143,7 +144,7 @@ TEST_F(KilledAtEveryStep, OfALaunchThatIsUndone) {
         fs::create_directories(deep);
         start();
       },
-      [&] { keeper->launch(launch); },
+      [&] { (void)keeper->launch(launch); },
       [&] {
         start();
         Status status = report();
@@ -164,7 +165,7 @@ TEST_F(KilledAtEveryStep, OfFreeingAProject) {
       [&] {
         fs::create_directories(launch.sandbox);
         start();
-        keeper->launch(launch);
+        (void)keeper->launch(launch);
         keeper->report();
         fs::remove_all(launch.sandbox);
       },
@@ -186,11 +187,11 @@ TEST_F(KilledAtEveryStep, OfARecovery) {
       [&] {
         fs::create_directories(launch.sandbox + "/deep");
         start();
-        keeper->launch(launch);
+        (void)keeper->launch(launch);
         // The registry holds the reservation alone, as nothing was reported.
         stop();
         Fd deep = open_directory(launch.sandbox + "/deep");
-        write_label(deep.get(), {0, false});
+        (void)write_label(deep.get(), {0, false});
       },
       [&] { start(); },
       [&] {

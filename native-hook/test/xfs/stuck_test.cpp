@@ -121,7 +121,7 @@ TEST_F(StuckFileSystem, StartsTheTaskWithoutAQuotaWhereErrorsAreWarnings) {
 
 TEST_F(StuckFileSystem, RefusesMoreLaunchesThanMayWait) {
   service.reset();
-  options.launch_timeout = seconds(15);
+  options.launch_timeout = std::chrono::minutes(5);
   start();
   Launch stuck = task("a", "1MiB");
   Frozen frozen(disk.path);
