@@ -19,7 +19,11 @@ describe.skipIf(why)(why ? `many agents (skipped: ${why})` : 'many agents', () =
   const pools: SshPool[] = []
 
   beforeAll(async () => {
-    fleet = await up({ name, agents: COUNT, faults: ['hangs=5%', 'drops=2%:400'] })
+    fleet = await up({
+      name,
+      agents: COUNT,
+      faults: ['hangs=5%', 'drops=2%:400', 'few-startups=1'],
+    })
   })
   afterAll(async () => {
     for (const pool of pools) pool.close()
@@ -30,10 +34,15 @@ describe.skipIf(why)(why ? `many agents (skipped: ${why})` : 'many agents', () =
     fleet.agents.filter((agent) => agent.fault === fault).map((agent) => agent.name)
 
   /** The first reading of each of these agents, in the order in which they come. */
-  async function firstReadings(names: readonly string[], connectMs: number, enough: number) {
+  async function firstReadings(
+    names: readonly string[],
+    connectMs: number,
+    enough: number,
+    settings: object = {},
+  ) {
     const agents = fleet.agents
       .filter((agent) => names.includes(agent.name))
-      .map((agent) => agentSchema.parse(agent))
+      .map((agent) => agentSchema.parse({ ...agent, ...settings }))
     const byName = new Map(agents.map((agent) => [agent.name, agent]))
     const pool = connectPool({
       agent: (agent) => byName.get(agent),
@@ -62,6 +71,16 @@ describe.skipIf(why)(why ? `many agents (skipped: ${why})` : 'many agents', () =
       having('drops').map(() => 'connection-lost'),
     )
     expect(hanging.filter((agent) => seen.has(agent))).toEqual([])
+  })
+
+  test('all are reached through one jump host, which lets in ten at a time', async () => {
+    const bastion = fleet.agents.find((agent) => agent.fault === 'few-startups')
+    if (!bastion) throw new Error('the fleet has no agent with few-startups')
+    const { host, port, user } = bastion
+    const behind = having(null)
+    const through = { jumps: [`${user}@${host}:${port}`] }
+    const seen = await firstReadings(behind, PATIENT_MS, behind.length, through)
+    expect(new Set(seen.values())).toEqual(new Set(['100 containers']))
   })
 
   test('each of those that hang is named, with its reason', async () => {
