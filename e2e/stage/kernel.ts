@@ -42,8 +42,13 @@ export async function mappedBuilds(agent: LabAgent): Promise<string[]> {
   return [...new Set(maps.match(/\/\S*libquotadeck-hook-\S+/g))]
 }
 
-/** The hook order of the running agent, from its own /flags. */
-export async function runningHooks(agent: LabAgent): Promise<string | undefined> {
+/** The flags of the running agent, from its own /flags. */
+export async function runningFlags(agent: LabAgent): Promise<Record<string, string>> {
   const answer = await onAgent(agent, ['curl', '-sS', '-m', '5', 'http://127.0.0.1:5051/flags'])
-  return (JSON.parse(answer) as { flags: Record<string, string> }).flags.hooks
+  return (JSON.parse(answer) as { flags: Record<string, string> }).flags
+}
+
+/** The hook order of the running agent. */
+export async function runningHooks(agent: LabAgent): Promise<string | undefined> {
+  return (await runningFlags(agent)).hooks
 }

@@ -16,6 +16,12 @@ expect() {
   if [ -e "$path" ] || [ -L "$path" ]; then sum_of "$path"; else found=absent; fi
   [ "$expected" = any ] || [ "$found" = "$expected" ] || exit ${scriptExit.conflict}
 }
+# From here to the end of the script no other of these scripts changes a file of the folder, so that
+# of two that expect the same only one finds it. It needs flock, which util-linux and busybox have.
+lock_folder() {
+  [ "$expected" != any ] && [ -r "\${path%/*}/" ] && command -v flock > /dev/null || return 0
+  exec 9< "\${path%/*}/" && flock 9
+}
 sync_folder() { sync "\${path%/*}/" 2> /dev/null || :; }
 `
 
@@ -68,6 +74,7 @@ if [ -n "$like" ]; then
 else
   chmod "$mode" "$tmp" || exit 1
 fi
+lock_folder || exit 1
 [ "$expected" = any ] || expect
 mv -f -T "$tmp" "$path" || exit 1
 trap - EXIT
@@ -78,6 +85,7 @@ sync_folder
 export const removeScript = `
 path=$1 expected=$2
 ${sumOf}
+lock_folder || exit 1
 expect
 rm -f "$path" || exit 1
 sync_folder

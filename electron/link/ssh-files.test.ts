@@ -97,6 +97,20 @@ describeWithServer('files on an agent', (given) => {
     expect(readFileSync(file('lock'), 'utf8')).toBe('two')
   })
 
+  test('of many that expect the same, one goes through', async () => {
+    const link = await given.link()
+    for (let round = 0; round < 10; round++) {
+      const path = file(`raced-${round}`)
+      await link.write(path, 'base')
+      const expectedSha256 = sha256Of('base')
+      const ends = await Promise.allSettled([
+        ...Array.from({ length: 5 }, (_, i) => link.write(path, `of ${i}`, { expectedSha256 })),
+        link.remove(path, { expectedSha256 }),
+      ])
+      expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    }
+  })
+
   test('an empty file can be written', async () => {
     const link = await given.link()
     await link.write(file('empty'), '')
