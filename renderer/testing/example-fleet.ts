@@ -129,6 +129,8 @@ export function observation(of: Agent, more: Partial<Observation> = {}): Observa
     flags: exampleFlags(hooks),
     hooks,
     runningHooks: hooks,
+    isolation: ['cgroups/cpu', 'cgroups/mem', 'disk/du'],
+    runningIsolation: ['cgroups/cpu', 'cgroups/mem', 'disk/du'],
     manifest: {
       path: '/etc/mesos/modules.json',
       text: manifestText(library),
