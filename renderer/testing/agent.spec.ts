@@ -74,6 +74,22 @@ test('a hook that is not provided shows what Mesos says, and is put right with o
   await expect(page.getByText('not applied: hooks')).toBeHidden()
 })
 
+test('a hook says which build it is from and when it is called, as far as that is known', async ({
+  page,
+}) => {
+  await page.goto('/?scene=fast#/agents/batch-01')
+  const item = (name: string) =>
+    page
+      .getByRole('list', { name: 'Hooks in order' })
+      .getByRole('listitem')
+      .filter({ hasText: name })
+  await expect(item('org_quotadeck_XfsQuotaHook')).toContainText('0.0.9 for Mesos 1.12.0')
+  await expect(item('org_quotadeck_XfsQuotaHook')).toContainText(
+    'Called before a Docker container starts, as an executor is removed, at each task status.',
+  )
+  await expect(item('org_example_EnvironmentHook')).toContainText('Callbacks unknown')
+})
+
 test('isolators say what they do, what is wrong with them, and are put right with one press', async ({
   page,
 }) => {

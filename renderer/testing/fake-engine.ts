@@ -9,6 +9,7 @@ import {
   exampleBuilds,
   exampleFailures,
   exampleGroups,
+  exampleLibrary,
   exampleObservation,
   exampleRecords,
   newBuild,
@@ -92,6 +93,7 @@ export function fakeEngine(scene: string) {
         if (failure) throw errors.FAILURE({ data: failure })
         return observe(input.agent)
       }),
+      libraries: os.agents.libraries.handler(({ input }) => input.paths.map(exampleLibrary)),
     },
     connections: {
       list: os.connections.list.handler(() => []),

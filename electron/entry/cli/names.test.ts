@@ -20,7 +20,10 @@ function consoleWith(hooks: readonly string[]): Console {
     planned.push(input)
     return { agent: 'x', files: [], conflicts: [], summary: [] }
   }
-  const client = { agents: { observe: () => seen }, changes: { plan } }
+  const libraries = () => [
+    { path: '/a.so', callbacks: ['slaveTaskStatusDecorator'], knownFrom: 'symbols' },
+  ]
+  const client = { agents: { observe: () => seen, libraries }, changes: { plan } }
   const print = (document: unknown) => printed.push(document)
   return { client, print } as unknown as Console
 }
@@ -56,8 +59,15 @@ it('an agent alone lists, with Mesos’s errors', async () => {
   expect(printed).toMatchObject([
     {
       hooks: [
-        { name: 'a', library: '/a.so', error: null },
-        { name: 'b', library: null, error },
+        {
+          name: 'a',
+          library: '/a.so',
+          build: null,
+          callbacks: ['slaveTaskStatusDecorator'],
+          callbacksKnownFrom: 'symbols',
+          error: null,
+        },
+        { name: 'b', library: null, callbacks: null, error },
       ],
     },
     { isSet: false, isRead: true, isolation: [{ name: 'posix/cpu' }, { name: 'posix/mem' }] },

@@ -4,14 +4,14 @@ import type { ListFlag } from '../../contract/change.ts'
 import { Failure } from '../../contract/failure.ts'
 import type { Observation } from '../../contract/observation.ts'
 import { type ChangeOptions, change, changeOptions } from './change.ts'
-import type { Console } from './console.ts'
+import type { Client, Console } from './console.ts'
 
 /** How a list flag's command differs from the other's. */
 export interface NamesCommand<List> {
   readonly flag: ListFlag
   readonly description: string
   /** What the list shows, as a document and for a person. */
-  readonly list: (seen: Observation) => List
+  readonly list: (seen: Observation, client: Client) => List | Promise<List>
   readonly text: (list: List) => string
   /** What an edit begins with where the flag is not set. */
   readonly unset: readonly string[]
@@ -53,7 +53,8 @@ function listCommand<List>(console: Console, of: NamesCommand<List>): Command {
     .description('the list in its order (this is done when nothing is said)')
     .argument('<agent>')
     .action(async (agent: string) => {
-      console.print(of.list(await console.client.agents.observe({ agent })), of.text)
+      const { client } = console
+      console.print(await of.list(await client.agents.observe({ agent }), client), of.text)
     })
 }
 

@@ -1,8 +1,16 @@
+import { useQuery } from '@tanstack/react-query'
+import {
+  callbackWords,
+  HOOK_CALLBACKS,
+  type HookLibrary,
+  hookLibraryPaths,
+} from '../../../electron/contract/hook-callbacks.ts'
 import { hookProblems, orderChanges } from '../../../electron/contract/hook-problems.ts'
 import { idleModules, withKinds } from '../../../electron/contract/name-problem.ts'
 import type { ManifestModule, Observation } from '../../../electron/contract/observation.ts'
 import { baseName } from '../../format.ts'
 import { NameList } from '../../parts/name-list.tsx'
+import { useQueryFactories } from '../../queries.ts'
 import { AddName } from './add-name.tsx'
 import css from './agent.module.css'
 import { IdleModules, Problem } from './name-remarks.tsx'
@@ -18,14 +26,18 @@ interface Props {
 /** --hooks in order, what is wrong with it, and what could be added. */
 export function HooksColumn({ observation, draft, modules }: Props) {
   const { hooks } = draft
-  const known = withKinds(modules, observation)
+  const libraries = useHookLibraries(observation, hooks)
+  const known = withKinds(modules, observation, libraries)
   const problems = hookProblems(hooks, known)
   const set = (names: string[]) => draft.setNames('hooks', names)
   const idle = idleModules('hook', known, [...hooks, ...draft.isolation])
   const describe = (hook: string, index: number) => {
     const problem = problems.find((each) => each.index === index)
     if (problem) return <Problem problem={problem} onFix={set} />
-    return describeModule(modules.find((one) => one.name === hook))
+    const module = modules.find((one) => one.name === hook)
+    if (!module) return null
+    const library = libraries?.find(({ path }) => path === module.library)
+    return <Source module={module} library={library} isKnown={libraries !== undefined} />
   }
   return (
     <div className={css.column}>
@@ -75,12 +87,42 @@ function OrderWords({ before, after }: { before: readonly string[]; after: reado
   )
 }
 
-function describeModule(module: ManifestModule | undefined) {
-  if (!module) return null
+/** Undefined until the agent has been asked. */
+function useHookLibraries({ agent, manifest }: Observation, hooks: readonly string[]) {
+  const paths = hookLibraryPaths(hooks, manifest?.modules ?? [])
+  const { data } = useQuery(useQueryFactories().hookLibraries(agent, paths))
+  return paths.length === 0 ? [] : data
+}
+
+/** The library and build that a hook comes from, its parameters, and when it is called. */
+function Source(props: {
+  module: ManifestModule
+  library: HookLibrary | undefined
+  isKnown: boolean
+}) {
+  const { module, library, isKnown } = props
   const parameters = module.parameters.map(({ key, value }) => `${key}=${value}`).join('  ')
+  const build = library?.build && `${library.build.version} for Mesos ${library.build.mesosVersion}`
+  const words = [baseName(module.library), build, parameters].filter(Boolean).join(' · ')
   return (
-    <span className="mono" title={`${module.library}\n${parameters}`}>
-      {baseName(module.library)} {parameters && `· ${parameters}`}
+    <>
+      <span className={`mono ${css.cut}`} title={`${module.library}\n${parameters}`}>
+        {words}
+      </span>
+      {isKnown && <Callbacks library={library} />}
+    </>
+  )
+}
+
+function Callbacks({ library }: { library: HookLibrary | undefined }) {
+  const { callbacks, knownFrom } = library ?? {}
+  if (!callbacks) return <span>Callbacks unknown: its library does not tell.</span>
+  const known = HOOK_CALLBACKS.filter(({ name }) => callbacks.includes(name))
+  const title = known.map(({ name, purpose }) => `${name}: ${purpose}`).join('\n')
+  const from = knownFrom === 'symbols' ? 'By its library’s symbols, called' : 'Called'
+  return (
+    <span className={css.wrapped} title={title}>
+      {from} {callbackWords(callbacks)}.
     </span>
   )
 }
