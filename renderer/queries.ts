@@ -61,6 +61,13 @@ export function useQueryFactories() {
         staleTime: observeEveryMs / 2,
         refetchInterval: observeEveryMs,
       }),
+    /** What libraries on the agent say of the hooks in them; a build's path is its content's. */
+    hookLibraries: (agent: string, paths: string[]) =>
+      calls.agents.libraries.queryOptions({
+        input: { agent, paths },
+        enabled: paths.length > 0,
+        staleTime: observeEveryMs * 10,
+      }),
     hostKey: (agent: string) =>
       calls.agents.hostKey.queryOptions({ input: { agent }, staleTime: 0, gcTime: 0 }),
     builds: () => calls.builds.list.queryOptions(),

@@ -258,6 +258,6 @@ async function rolledBack(quotadeck: Quotadeck, lab: Lab): Promise<string> {
 async function reordered(quotadeck: Quotadeck, lab: Lab): Promise<string> {
   const order = wantedHooks.toReversed()
   for (const agent of lab.agents)
-    await quotadeck.mustRun('hooks', agent.name, 'set', order.join(','), '--yes', '--restart')
+    await quotadeck.mustRun('hooks', 'set', agent.name, order.join(','), '--yes', '--restart')
   return hookOrder(lab, order)
 }

@@ -14,6 +14,7 @@ export interface ManifestCheck {
   /** Value of --hooks, after Mesos has trimmed the argument's end; undefined: not given. */
   readonly hooks?: string
   readonly hooksProblem?: PredictionInput['hooksProblem']
+  readonly isolation?: PredictionInput['isolation']
   readonly mesosVersion?: string
   /** By path or name as the manifest writes it; one that is not here is missing on the agent. */
   readonly libraries: ReadonlyMap<string, LibraryFacts>

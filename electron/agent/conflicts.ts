@@ -1,45 +1,63 @@
-import type { ChangePlan, Conflict, Edit } from '../contract/change.ts'
+import {
+  type ChangePlan,
+  type Conflict,
+  type Edit,
+  type ListFlag,
+  listFlagSchema,
+} from '../contract/change.ts'
 import type { Observation } from '../contract/observation.ts'
-import { describeHooks, describeManifest } from './describe-change.ts'
+import { describeManifest, describeNames } from './describe-change.ts'
 import { mergeList } from './merge-list.ts'
 import { mergeManifest } from './merge-manifest.ts'
 
 /** What an edit that is made on this observation is made on. */
-export function baseOf({ hooks, manifest }: Observation): ChangePlan['base'] {
-  return { hooks: hooks ?? null, manifest: manifest?.text ?? null }
+export function baseOf({ hooks, isolation, manifest }: Observation): ChangePlan['base'] {
+  return { hooks: hooks ?? null, isolation: isolation ?? null, manifest: manifest?.text ?? null }
 }
 
 /** The parts that the edit changes: one that is as in its base was not touched. */
-export function changedParts({ hooks, manifest, base }: Edit): Pick<Edit, 'hooks' | 'manifest'> {
-  const untouched = hooks && same(hooks, base?.hooks)
+export function changedParts(edit: Edit): Pick<Edit, ListFlag | 'manifest'> {
+  const { manifest, base } = edit
+  const list = (flag: ListFlag) =>
+    edit[flag] && same(edit[flag], base?.[flag]) ? undefined : edit[flag]
   return {
-    hooks: untouched ? undefined : hooks,
+    hooks: list('hooks'),
+    isolation: list('isolation'),
     manifest: manifest === base?.manifest ? undefined : manifest,
   }
 }
 
 /** Parts that the edit changes and that are no longer what it was made on. Pure. */
 export function findConflicts(edit: Edit, now: ChangePlan['base']): Conflict[] {
-  const { hooks, manifest } = changedParts(edit)
+  const changed = changedParts(edit)
+  const { manifest } = changed
   const { base } = edit
   return [
-    ...(hooks && base?.hooks !== undefined ? hooksConflict(base.hooks, now.hooks, hooks) : []),
+    ...listFlagSchema.options.flatMap((flag) => {
+      const [from, wanted] = [base?.[flag], changed[flag]]
+      return wanted && from !== undefined ? listConflict(flag, from, now[flag], wanted) : []
+    }),
     ...(manifest !== undefined && base?.manifest !== undefined
       ? manifestConflict(base.manifest, now.manifest, manifest)
       : []),
   ]
 }
 
-type Hooks = readonly string[] | null
+type Names = readonly string[] | null
 
-function hooksConflict(base: Hooks, now: Hooks, wanted: readonly string[]): Conflict[] {
+function listConflict(
+  flag: ListFlag,
+  base: Names,
+  now: Names,
+  wanted: readonly string[],
+): Conflict[] {
   if (same(base, now) || same(now, wanted)) return []
   const { value, collisions, notes } = mergeList(base ?? [], now ?? [], wanted)
-  const words = (hooks: Hooks) => describeHooks(base ?? undefined, hooks ?? undefined)
+  const words = (names: Names) => describeNames(flag, base ?? undefined, names ?? undefined)
   const merged = value && flagValue(value)
   const sides = { base: flagValue(base), now: flagValue(now), wanted: flagValue(wanted) }
   const differences = { theirs: words(now), ours: words(wanted.length > 0 ? wanted : null) }
-  return [conflict('hooks', sides, differences, { merged, collisions, notes })]
+  return [conflict(flag, sides, differences, { merged, collisions, notes })]
 }
 
 function manifestConflict(base: string | null, now: string | null, wanted: string): Conflict[] {
@@ -68,12 +86,12 @@ interface Merged {
   readonly notes: readonly string[]
 }
 
-function flagValue(hooks: Hooks): string | null {
-  return hooks && hooks.length > 0 ? hooks.join(',') : null
+function flagValue(names: Names): string | null {
+  return names && names.length > 0 ? names.join(',') : null
 }
 
 /** [] and no flag are the same to an edit: it removes the flag. */
-function same(a: Hooks | undefined, b: Hooks | undefined): boolean {
+function same(a: Names | undefined, b: Names | undefined): boolean {
   if (a === undefined || b === undefined) return false
   return flagValue(a) === flagValue(b)
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { describeHooks, describeManifest } from './describe-change.ts'
+import { describeManifest, describeNames } from './describe-change.ts'
 
 const hooksCases: [string, string | undefined, string | undefined, string[]][] = [
   ['nothing', 'a,b', 'a,b', []],
@@ -17,7 +17,7 @@ const hooksCases: [string, string | undefined, string | undefined, string[]][] =
 ]
 
 test.each(hooksCases)('of hooks: %s', (_, before, after, lines) => {
-  expect(describeHooks(before?.split(','), after?.split(','))).toEqual(lines)
+  expect(describeNames('hooks', before?.split(','), after?.split(','))).toEqual(lines)
 })
 
 const module = (name: string, parameters: Record<string, string> = {}) => ({

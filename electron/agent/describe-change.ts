@@ -1,25 +1,27 @@
+import type { ListFlag } from '../contract/change.ts'
 import type { Library } from './manifest-rules.ts'
 import { libraryPath, readManifest } from './manifest-rules.ts'
 import { hiddenSecrets } from './secrets.ts'
 
-/** What differs between two --hooks lists, a line each; undefined: the flag is not set. */
-export function describeHooks(
+/** What differs between two values of a list flag, a line each; undefined: the flag is not set. */
+export function describeNames(
+  flag: ListFlag,
   before: readonly string[] | undefined,
   after: readonly string[] | undefined,
 ): string[] {
   if (same(before, after)) return []
-  if (!before || !after) return [`hooks: ${listed(before)} → ${listed(after)}`]
-  const removed = before.filter((hook) => !after.includes(hook))
-  const added = after.filter((hook) => !before.includes(hook))
+  if (!before || !after) return [`${flag}: ${listed(before)} → ${listed(after)}`]
+  const removed = before.filter((name) => !after.includes(name))
+  const added = after.filter((name) => !before.includes(name))
   const places = after.length
-  const stayed = before.filter((hook) => after.includes(hook))
-  const stay = after.filter((hook) => before.includes(hook))
+  const stayed = before.filter((name) => after.includes(name))
+  const stay = after.filter((name) => before.includes(name))
   return [
-    ...removed.map((hook) => `hooks: ${shown(hook)} removed`),
+    ...removed.map((name) => `${flag}: ${shown(name)} removed`),
     ...added.map(
-      (hook) => `hooks: ${shown(hook)} added at place ${after.indexOf(hook) + 1} of ${places}`,
+      (name) => `${flag}: ${shown(name)} added at place ${after.indexOf(name) + 1} of ${places}`,
     ),
-    ...(same(stayed, stay) ? [] : [`hooks: order ${listed(stayed)} → ${listed(stay)}`]),
+    ...(same(stayed, stay) ? [] : [`${flag}: order ${listed(stayed)} → ${listed(stay)}`]),
   ]
 }
 

@@ -1,3 +1,4 @@
+import type { ListFlag } from '../contract/change.ts'
 import type { ConfiguredFlags } from './flags.ts'
 import type { SourceFiles } from './source-file.ts'
 
@@ -7,9 +8,13 @@ export function pathInFlag(value: string | undefined): string | undefined {
   return value?.startsWith('/') ? value : undefined
 }
 
-/** The --hooks value in effect, a file that it refers to followed; undefined: not set. */
-export function hooksValue(configured: ConfiguredFlags, files: SourceFiles): string | undefined {
-  const value = configured.flags.get('hooks')?.value
+/** A list flag's value in effect, a file that it refers to followed; undefined: not set. */
+export function listValue(
+  flag: ListFlag,
+  configured: ConfiguredFlags,
+  files: SourceFiles,
+): string | undefined {
+  const value = configured.flags.get(flag)?.value
   const path = value?.startsWith('file://') ? pathInFlag(value) : undefined
   return path ? (files.get(path)?.text ?? '') : value
 }

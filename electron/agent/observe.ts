@@ -1,12 +1,12 @@
 import type { Agent } from '../contract/agent.ts'
+import { DEFAULT_ISOLATION } from '../contract/isolators.ts'
 import type { Manifest, ModulesDirectory, Observation } from '../contract/observation.ts'
 import type { Link } from '../link/link.ts'
 import { sha256 } from './digest.ts'
 import { findings } from './findings.ts'
-import { hooksValue, httpAddress, pathInFlag, workDirOf } from './flag-values.ts'
+import { httpAddress, listValue, pathInFlag, workDirOf } from './flag-values.ts'
 import { type ConfiguredFlags, configuredFlags, withoutSecrets } from './flags.ts'
 import { type Frame, textOf } from './frames.ts'
-import { parseHooks } from './hooks.ts'
 import {
   answersOf,
   flagsAnswer,
@@ -21,6 +21,7 @@ import { modulesOf } from './manifest.ts'
 import { readManifest, toTextFormat } from './manifest-rules.ts'
 import { directoryChangedAt, directoryManifest, readDirectory } from './modules-directory.ts'
 import { mountOf, projectQuota } from './mounts.ts'
+import { parseNames } from './name-list.ts'
 import type { LibraryFacts } from './predict.ts'
 import type { AgentProcess } from './process-flags.ts'
 import { DETAIL_SCRIPT } from './scripts.ts'
@@ -60,7 +61,8 @@ export async function takeSnapshot(link: Link, agent: Agent): Promise<Snapshot> 
   const observation = assemble({ agent, seen, configured, detail, manifest, mappedLibraries })
   const libraries = new Map(looked)
   for (const [path] of loaded) {
-    libraries.set(path, { state: 'loaded', hooks: observation.runningHooks ?? [] })
+    const { runningHooks: hooks = [], runningIsolation: isolators = [] } = observation
+    libraries.set(path, { state: 'loaded', hooks, isolators })
   }
   const { unit, process, files } = seen
   return { observation, unit, configured, process, files, libraries }
@@ -85,7 +87,7 @@ const ENDPOINTS = ['/version', '/flags', '/metrics/snapshot', '/state'] as const
 
 async function readDetail(link: Link, configured: ConfiguredFlags): Promise<Detail> {
   const flag = (name: string): string | undefined => configured.flags.get(name)?.value
-  const paths = [pathInFlag(flag('modules')), pathInFlag(flag('hooks'))]
+  const paths = ['modules', 'hooks', 'isolation'].map((name) => pathInFlag(flag(name)))
   const folder = flag('modules_dir')
   const { host, port } = httpAddress(configured)
   const frames = await framed(link, DETAIL_SCRIPT, [
@@ -180,19 +182,39 @@ function runningPart(material: Material) {
   const metrics = jsonOf(detail.answers.get('/metrics/snapshot'), metricsAnswer)
   const running = jsonOf(detail.answers.get('/flags'), flagsAnswer)?.flags
   const registered = metrics?.['slave/registered']
-  const hooks = hooksValue(configured, seen.files)
+  const hooks = listValue('hooks', configured, seen.files)
+  const isolation = listValue('isolation', configured, seen.files)
   return {
     mesosVersion: jsonOf(detail.answers.get('/version'), versionAnswer)?.version,
     agentId: state?.id || undefined,
     recovered: state !== undefined,
     registered: registered === undefined ? undefined : registered === 1,
-    hooks: hooks === undefined ? undefined : parseHooks(hooks),
-    runningHooks: typeof running?.hooks === 'string' ? parseHooks(running.hooks) : undefined,
+    hooks: parseNames('hooks', hooks),
+    runningHooks: parseNames('hooks', textIn(running?.hooks)),
+    isolation: parseNames('isolation', isolation),
+    runningIsolation: parseNames('isolation', textIn(running?.isolation)),
     restartOwed:
       seen.unit.mainPid > 0 &&
       running !== undefined &&
-      (running.hooks !== hooks || modulesDiffer(running, material)),
+      (running.hooks !== hooks ||
+        isolationDiffers(textIn(running.isolation), isolation, configured) ||
+        modulesDiffer(running, material)),
   }
+}
+
+function textIn(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
+
+/** An agent shows Mesos's own value where the flag is not set. */
+function isolationDiffers(
+  running: string | undefined,
+  value: string | undefined,
+  { isOpaque }: ConfiguredFlags,
+): boolean {
+  if (value === undefined && isOpaque) return false
+  const wanted = value ?? DEFAULT_ISOLATION.join(',')
+  return running !== undefined && running.trim() !== wanted.trim()
 }
 
 function fileSystemOf({ seen, configured, detail }: Material): Observation['fileSystem'] {

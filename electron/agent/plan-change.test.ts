@@ -23,6 +23,44 @@ const environment = {
   libraries,
 }
 
+describe('an edit of the isolation', () => {
+  it('is a file of the init wrapper, or the line of its variable', async () => {
+    const [file] = planChange(await snapshotOf(wrapper), { isolation: ['posix/cpu'] }).files
+    expect(file).toMatchObject({ path: '/etc/mesos-slave/isolation', after: 'posix/cpu\n' })
+    const shell = { '/etc/default/mesos-slave': 'ISOLATION=posix/cpu,posix/mem\nIP=10.0.0.1\n' }
+    const snapshot = await snapshotOf({ ...wrapper, flagFiles: { ...wrapper.flagFiles, ...shell } })
+    expect(snapshot.observation.isolation).toEqual(['posix/cpu', 'posix/mem'])
+    const plan = planChange(snapshot, { isolation: ['posix/mem', 'disk/du'] })
+    expect(plan.files).toMatchObject([
+      { path: '/etc/default/mesos-slave', after: 'ISOLATION=posix/mem,disk/du\nIP=10.0.0.1\n' },
+    ])
+    expect(plan.summary).toEqual([
+      'isolation: posix/cpu removed',
+      'isolation: disk/du added at place 2 of 2',
+    ])
+  })
+
+  it('tells beforehand what the agent would die of', async () => {
+    const plan = planChange(await snapshotOf(wrapper), { isolation: ['posix/cpu', 'none'] })
+    expect(plan.prediction).toMatchObject({
+      error: expect.stringContaining("Unknown or unsupported isolator 'none'"),
+      at: '--isolation, name 2',
+    })
+  })
+
+  it('conflicts with what someone else changed meanwhile', async () => {
+    const flagFiles = { ...wrapper.flagFiles, '/etc/mesos-slave/isolation': 'posix/cpu,disk/du\n' }
+    const plan = planChange(await snapshotOf({ ...wrapper, flagFiles }), {
+      isolation: ['posix/mem', 'posix/cpu'],
+      base: { isolation: ['posix/cpu'] },
+    })
+    expect(plan.base.isolation).toEqual(['posix/cpu', 'disk/du'])
+    expect(plan.conflicts).toMatchObject([
+      { part: 'isolation', merged: 'posix/mem,posix/cpu,disk/du' },
+    ])
+  })
+})
+
 describe('an edit of the hooks', () => {
   it('is one file under an init wrapper, locked on what was read', async () => {
     const plan = planChange(await snapshotOf(wrapper), { hooks: ['b', 'a'] })

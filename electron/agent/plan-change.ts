@@ -1,15 +1,15 @@
 import { posix } from 'node:path'
-import type { ChangePlan, Edit, FileChange, Prediction } from '../contract/change.ts'
+import type { ChangePlan, Edit, FileChange, ListFlag, Prediction } from '../contract/change.ts'
 import { Failure } from '../contract/failure.ts'
 import type { ModulesDirectory } from '../contract/observation.ts'
 import { baseOf, changedParts, findConflicts } from './conflicts.ts'
-import { describeHooks, describeManifest } from './describe-change.ts'
+import { describeManifest, describeNames } from './describe-change.ts'
 import { contentHash } from './digest.ts'
-import { hooksValue, pathInFlag } from './flag-values.ts'
+import { listValue, pathInFlag } from './flag-values.ts'
 import type { ConfiguredFlags } from './flags.ts'
-import { formatHooks, parseHooks } from './hooks.ts'
 import { libraryPath, readManifest } from './manifest-rules.ts'
 import { editedFile } from './modules-directory.ts'
+import { formatNames, parseNames } from './name-list.ts'
 import { reconfigured, type Snapshot } from './observe.ts'
 import { NotPlaced, type Placing, placeFlag, type Texts } from './place-flag.ts'
 import { type FindLibrary, predictFiles } from './predict-files.ts'
@@ -29,9 +29,10 @@ export function planChange(
 ): ChangePlan {
   const draft = new Draft(snapshot)
   if (edit.directory) draft.setInDirectory(edit.directory)
-  const { manifest, hooks } = changedParts(edit)
+  const { manifest, hooks, isolation } = changedParts(edit)
   if (manifest !== undefined) draft.setManifest(manifest)
-  if (hooks !== undefined) draft.setHooks(hooks)
+  if (hooks !== undefined) draft.setNames('hooks', hooks)
+  if (isolation !== undefined) draft.setNames('isolation', isolation)
   const files = draft.changes()
   const { agent } = snapshot.observation
   const base = baseOf(snapshot.observation)
@@ -117,15 +118,15 @@ class Draft {
     )
   }
 
-  setHooks(hooks: readonly string[]): void {
-    const value = hooks.length > 0 ? formatHooks(hooks) : undefined
-    const present = hooksValue(this.configured, this.files)
+  setNames(flag: ListFlag, names: readonly string[]): void {
+    const value = names.length > 0 ? formatNames(flag, names) : undefined
+    const present = listValue(flag, this.configured, this.files)
     if (value === present) return
-    const before = present === undefined ? undefined : parseHooks(present)
-    this.summary.push(...describeHooks(before, hooks.length > 0 ? hooks : undefined))
-    const path = fileOfHooks(this.configured)
+    const before = parseNames(flag, present)
+    this.summary.push(...describeNames(flag, before, names.length > 0 ? names : undefined))
+    const path = fileOfList(flag, this.configured)
     if (path && value !== undefined) this.write(path, value)
-    else this.setFlag('hooks', value)
+    else this.setFlag(flag, value)
   }
 
   changes(): FileChange[] {
@@ -203,9 +204,9 @@ class Draft {
   }
 }
 
-/** The file that `--hooks=file:///path` refers to. */
-function fileOfHooks(configured: ConfiguredFlags): string | undefined {
-  const value = configured.flags.get('hooks')?.value
+/** The file that a value such as `--hooks=file:///path` refers to. */
+function fileOfList(flag: ListFlag, configured: ConfiguredFlags): string | undefined {
+  const value = configured.flags.get(flag)?.value
   return value?.startsWith('file://') ? pathInFlag(value) : undefined
 }
 

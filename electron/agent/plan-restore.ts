@@ -1,14 +1,14 @@
 import { posix } from 'node:path'
 import type { Backup, FileAttributes } from '../contract/backup.ts'
-import type { ChangePlan, FileChange } from '../contract/change.ts'
+import { type ChangePlan, type FileChange, listFlagSchema } from '../contract/change.ts'
 import { Failure } from '../contract/failure.ts'
 import { backupContentPath } from './backups.ts'
 import { baseOf } from './conflicts.ts'
-import { describeHooks, describeManifest } from './describe-change.ts'
+import { describeManifest, describeNames } from './describe-change.ts'
 import { contentHash } from './digest.ts'
-import { hooksValue, pathInFlag } from './flag-values.ts'
+import { listValue, pathInFlag } from './flag-values.ts'
 import { type ConfiguredFlags, withoutSecrets } from './flags.ts'
-import { parseHooks } from './hooks.ts'
+import { parseNames } from './name-list.ts'
 import { reconfigured, type Snapshot } from './observe.ts'
 import { type FindLibrary, type FutureFiles, predictFiles } from './predict-files.ts'
 import type { SourceFile, SourceFiles } from './source-file.ts'
@@ -52,7 +52,8 @@ export function draftRestore(
   const summary = [
     ...restored.flatMap((each) => describeFile(each, live.get(each.backup.path))),
     ...describeManifest(before.manifest, manifest),
-    ...describeHooks(before.hooks, hooks),
+    ...describeNames('hooks', before.hooks, hooks),
+    ...describeNames('isolation', before.isolation, after.isolation),
     ...describeFlags(before.future.configured, future.configured),
   ]
   return { changes, summary: changes.length > 0 ? summary : [], future, hooks, manifest }
@@ -127,6 +128,7 @@ interface Settings {
   readonly future: FutureFiles
   readonly manifest: string | undefined
   readonly hooks: string[] | undefined
+  readonly isolation: string[] | undefined
 }
 
 /** What the agent would be configured to with these files. */
@@ -134,11 +136,11 @@ function settingsOf(snapshot: Snapshot, files: SourceFiles): Settings {
   const configured = reconfigured(snapshot, files)
   const value = configured.flags.get('modules')?.value
   const path = pathInFlag(value)
-  const hooks = hooksValue(configured, files)
   return {
     future: { files, configured, directory: directoryWith(snapshot, files) },
     manifest: path ? files.get(path)?.text : value,
-    hooks: hooks === undefined ? undefined : parseHooks(hooks),
+    hooks: parseNames('hooks', listValue('hooks', configured, files)),
+    isolation: parseNames('isolation', listValue('isolation', configured, files)),
   }
 }
 
@@ -161,15 +163,19 @@ function withChanges(files: SourceFiles, changes: readonly FileChange[]): Source
   return changed
 }
 
-/** Flags that differ, beside the two that have words of their own. */
+/** Flags that differ, beside the lists, which have words of their own. */
 function describeFlags(before: ConfiguredFlags, after: ConfiguredFlags): string[] {
   const shown = ({ flags }: ConfiguredFlags) =>
     new Map(withoutSecrets(flags.values()).map(({ name, value }) => [name, value]))
   const [from, to] = [shown(before), shown(after)]
-  const names = new Set([...from.keys(), ...to.keys()].filter((name) => name !== 'hooks'))
+  const names = new Set([...from.keys(), ...to.keys()].filter((name) => !isList(name)))
   return [...names]
     .filter((name) => before.flags.get(name)?.value !== after.flags.get(name)?.value)
     .map((name) => `--${name}: ${from.get(name) ?? 'not set'} → ${to.get(name) ?? 'not set'}`)
+}
+
+function isList(name: string): boolean {
+  return listFlagSchema.safeParse(name).success
 }
 
 function twoOfOne(agent: string, path: string): Failure {

@@ -1,7 +1,7 @@
 import type { Prediction } from '../contract/change.ts'
 import type { ModulesDirectory } from '../contract/observation.ts'
 import { flagProblems } from './flag-findings.ts'
-import { hooksValue, pathInFlag } from './flag-values.ts'
+import { listValue, pathInFlag } from './flag-values.ts'
 import type { ConfiguredFlags } from './flags.ts'
 import type { Snapshot } from './observe.ts'
 import { type LibraryFacts, predict } from './predict.ts'
@@ -35,7 +35,13 @@ export function predictFiles(
     manifest: path ? files.get(path)?.text : value,
     flagValue: value ?? '',
     directory,
-    hooks: hooksValue(configured, files),
+    hooks: listValue('hooks', configured, files),
+    isolation: {
+      value: listValue('isolation', configured, files),
+      containerizers: configured.flags.get('containerizers')?.value,
+      imageProviders: configured.flags.get('image_providers')?.value,
+      running: snapshot.observation.runningIsolation,
+    },
     mesosVersion: snapshot.observation.mesosVersion,
     libraries: (library) =>
       find(library) ?? snapshot.libraries.get(library) ?? { state: 'unexamined' },

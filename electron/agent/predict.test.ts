@@ -91,6 +91,43 @@ describe('predict', () => {
     expect(loaded([])).toMatchObject({ unverified: ['ours of /a.so may not be a hook'] })
   })
 
+  it('looks at the isolation last, and only where something reads it', () => {
+    const of = (value: string | undefined, more: object = {}) =>
+      predict({ ...wanted, isolation: { value, ...more } })
+    expect(of(undefined)).toEqual({ starts: true, unverified: [] })
+    expect(of('posix/cpu,ours')).toEqual({
+      starts: false,
+      error:
+        "Failed to create a containerizer: Could not create MesosContainerizer: Unknown or unsupported isolator 'ours'",
+      at: '--isolation, name 2',
+    })
+    expect(of('ours', { containerizers: 'docker' })).toMatchObject({ starts: true })
+    expect(predict({ ...wanted, hooks: 'x', isolation: { value: 'x' } })).toMatchObject({
+      at: '--hooks, name 1',
+    })
+  })
+
+  it('says what of the isolation it cannot tell', () => {
+    const unknown = predict({
+      ...wanted,
+      hooks: undefined,
+      libraries: () => ({ state: 'loaded', hooks: [] }),
+      isolation: { value: 'ours,disk/xfs' },
+    })
+    expect(unknown).toMatchObject({
+      unverified: [
+        'ours of /a.so may not be an isolator',
+        'disk/xfs is only in a Mesos built with --enable-xfs-disk-isolator',
+      ],
+    })
+    const loaded: LibraryFacts = { state: 'loaded', hooks: [], isolators: ['ours'] }
+    const running = ['ours', 'disk/xfs']
+    const isolation = { value: running.join(), running }
+    const known = { ...wanted, hooks: undefined, libraries: () => loaded, isolation }
+    expect(predict(known)).toEqual({ starts: true, unverified: [] })
+    expect(predict({ ...known, hooks: 'ours' })).toMatchObject({ at: '--hooks, name 1' })
+  })
+
   it('points at the place in a manifest that cannot be read', () => {
     expect(predict({ ...wanted, manifest: '{\n  "libraries": [1,]\n}' })).toEqual({
       starts: false,

@@ -1,6 +1,5 @@
 import type { Prediction } from '../contract/change.ts'
 import type { ElfFacts } from './elf.ts'
-import { parseHooks } from './hooks.ts'
 import { answersTo, type Found, link, type Surroundings } from './linking.ts'
 import type { CutOff, LoaderRefusal } from './loader.ts'
 import {
@@ -13,6 +12,8 @@ import {
 } from './manifest-rules.ts'
 import { wellFormed } from './mesos-bytes.ts'
 import { versionMismatch } from './mesos-version.ts'
+import { parseHooks } from './name-list.ts'
+import { type IsolationInput, predictIsolation } from './predict-isolation.ts'
 
 /** What is known of a library before an agent loads it. */
 export type LibraryFacts = (
@@ -23,8 +24,12 @@ export type LibraryFacts = (
   | CutOff
   /** It is there, or may be (found by the loader's search path), but was not looked into. */
   | { readonly state: 'unexamined' }
-  /** The running agent has loaded it; `hooks` are those of its modules that run as hooks. */
-  | { readonly state: 'loaded'; readonly hooks: readonly string[] }
+  /** The running agent has loaded it; the lists are what it runs as hooks and as isolators. */
+  | {
+      readonly state: 'loaded'
+      readonly hooks: readonly string[]
+      readonly isolators?: readonly string[]
+    }
   | {
       readonly state: 'known'
       readonly modules: readonly string[]
@@ -57,6 +62,8 @@ export interface PredictionInput {
   readonly hooks: string | undefined
   /** Why the file of a --hooks=file:///path could not be read, and that value. */
   readonly hooksProblem?: { readonly value: string; readonly reason: string }
+  /** Absent: not looked at. */
+  readonly isolation?: IsolationInput
   /** Of the agent; undefined: not known. */
   readonly mesosVersion: string | undefined
   readonly libraries: (path: string) => LibraryFacts
@@ -69,8 +76,8 @@ export interface PredictionInput {
 interface Loaded {
   readonly library: string
   readonly parameters: string
-  /** Known to be a hook; false: it may be. */
-  readonly isHook: boolean
+  /** What it is known to be; undefined: it may be anything. */
+  readonly kind: 'hook' | 'isolator' | undefined
 }
 
 /** What ends the agent, and where that stands; never leaves this file. */
@@ -98,7 +105,7 @@ class Crash extends Exit {
 
 /**
  * Says whether an agent would start with this manifest and these hooks, and if not, with what
- * text it would exit. Follows the order in which Mesos checks: flags, modules, hooks.
+ * text it would exit. Follows the order in which Mesos checks: flags, modules, hooks, isolation.
  */
 export function predict(input: PredictionInput): Prediction {
   const verdict = new Verdict(input)
@@ -110,6 +117,7 @@ export function predict(input: PredictionInput): Prediction {
     if (input.directory) verdict.loadDirectory(input.directory)
     if (manifest) prefixed('Error loading modules: ', () => verdict.load(manifest))
     if (input.hooks !== undefined) verdict.installHooks(parseHooks(input.hooks))
+    if (input.isolation) verdict.checkIsolation(input.isolation)
     return { starts: true, unverified: [...verdict.unverified].map(wellFormed) }
   } catch (error) {
     if (!(error instanceof Exit)) throw error
@@ -199,9 +207,8 @@ class Verdict {
       if (name === undefined)
         throw new Exit(`Error: module name not provided with library '${path}'`, at)
       this.verifyModule(name, path, facts, at)
-      const isHook =
-        facts.state === 'known' || (facts.state === 'loaded' && facts.hooks.includes(name))
-      const loaded = { library: path, parameters: JSON.stringify(parameters), isHook }
+      const kind = kindOf(name, facts)
+      const loaded = { library: path, parameters: JSON.stringify(parameters), kind }
       checkIdentity(name, loaded, this.modules.get(name), at)
       if (!this.modules.has(name)) this.modules.set(name, loaded)
     }
@@ -270,11 +277,26 @@ class Verdict {
       if (hooks.indexOf(hook) < index)
         throw new Exit(`Error installing hooks: Hook module '${hook}' already loaded`, at)
       const module = this.modules.get(hook)
-      if (!module)
+      if (!module || module.kind === 'isolator')
         throw new Exit(`Error installing hooks: No hook module named '${hook}' available`, at)
-      if (!module.isHook) this.unverified.add(`${hook} of ${module.library} may not be a hook`)
+      if (!module.kind) this.unverified.add(`${hook} of ${module.library} may not be a hook`)
     })
   }
+
+  checkIsolation(input: IsolationInput): void {
+    const modules = [...this.modules].map(([name, { kind, library }]) => ({ name, kind, library }))
+    const { error, at, unverified } = predictIsolation(input, modules, this.input.mesosVersion)
+    if (error) throw new Exit(error, at)
+    for (const each of unverified) this.unverified.add(each)
+  }
+}
+
+/** A library of ours has hooks only; of another one it is known what the running agent says. */
+function kindOf(name: string, facts: LibraryFacts): Loaded['kind'] {
+  if (facts.state === 'known') return 'hook'
+  if (facts.state !== 'loaded') return undefined
+  if (facts.hooks.includes(name)) return 'hook'
+  return facts.isolators?.includes(name) ? 'isolator' : undefined
 }
 
 const PROGRAM: LibraryFacts = { state: 'known', modules: [], mesosVersion: '' }

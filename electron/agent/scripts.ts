@@ -180,7 +180,7 @@ date +%s%N
 frame end ''
 `
 
-/** Arguments are words: `file PATH`, `folder PATH` (all of its files), `space FOLDER`, `library PATH`, and last `http HOST PORT PATH...`. */
+/** Arguments are words: `file PATH`, `folder PATH` (all of its files), `space FOLDER`, `library PATH`, `names PATH` (lines of our note and callbacks of hooks within it), and last `http HOST PORT PATH...`. */
 export const DETAIL_SCRIPT = `${FRAME_FUNCTION}${FILES_FUNCTION}${HTTP_FUNCTION}
 folder() {
   if [ ! -d "$1" ]; then frame folder "$1"; echo missing; return; fi
@@ -197,6 +197,7 @@ folder() {
     fi
   done
 }
+NAMES='^(version|mesos_version|modules|callbacks)=[ -~]*|_ZN[0-9A-Za-z_]*(master|slave)[A-Za-z]*(Decorator|Hook)E'
 while [ $# -gt 0 ]; do
   case $1 in
     file) files "$2"; shift 2 ;;
@@ -207,6 +208,10 @@ while [ $# -gt 0 ]; do
       if [ -d "$2" ]; then echo folder
       elif [ -f "$2" ]; then readlink -f -- "$2"
       else echo missing; fi
+      shift 2 ;;
+    names)
+      frame names "$2"
+      [ ! -f "$2" ] || LC_ALL=C grep -aoE -e "$NAMES" -- "$2"
       shift 2 ;;
     http) shift; http "$@"; break ;;
     *) exit 64 ;;

@@ -1,9 +1,14 @@
 import { z } from 'zod'
 import { backupIdSchema } from './backup.ts'
 
+/** Flags that hold a list of names, the order of which matters. */
+export const listFlagSchema = z.enum(['hooks', 'isolation'])
+export type ListFlag = z.infer<typeof listFlagSchema>
+
 /** What an edit was made on: null is 'there was none'; absent parts are compared with nothing. */
 const editBaseSchema = z.object({
   hooks: z.array(z.string()).nullable().optional(),
+  isolation: z.array(z.string()).nullable().optional(),
   /** The manifest's text. */
   manifest: z.string().nullable().optional(),
 })
@@ -13,6 +18,8 @@ export const editSchema = z
   .object({
     /** The whole --hooks list in order; []: remove the flag. */
     hooks: z.array(z.string()).optional(),
+    /** The whole --isolation list; []: remove the flag. */
+    isolation: z.array(z.string()).optional(),
     /** The whole text of the modules manifest; of a modules directory: of the one that is ours. */
     manifest: z.string().optional(),
     /** Texts of files of the modules directory, by path; null: the file goes. */
@@ -22,10 +29,14 @@ export const editSchema = z
     /** With it, what someone else changed meanwhile is a conflict and is not overwritten. */
     base: editBaseSchema.optional(),
   })
-  .refine(({ hooks, manifest, restore }) => !restore || (hooks ?? manifest) === undefined, {
-    path: ['restore'],
-    message: 'put backups back first, then change hooks or manifest',
-  })
+  .refine(
+    ({ hooks, isolation, manifest, restore }) =>
+      !restore || (hooks ?? isolation ?? manifest) === undefined,
+    {
+      path: ['restore'],
+      message: 'put backups back first, then change hooks, isolation or manifest',
+    },
+  )
 export type Edit = z.infer<typeof editSchema>
 
 /** One file's change, as it will be written. */
@@ -56,10 +67,10 @@ export type Prediction = z.infer<typeof predictionSchema>
 
 /**
  * A part of an agent that both the operator and someone else changed since `base`: its three sides
- * and, where the two changes do not collide, what has both. Hooks stand as --hooks has them.
+ * and, where the two changes do not collide, what has both. Lists stand as their flag has them.
  */
 export const conflictSchema = z.object({
-  part: z.enum(['hooks', 'manifest']),
+  part: z.enum([...listFlagSchema.options, 'manifest']),
   /** What the edit was made on. */
   base: z.string().nullable(),
   /** What stands on the agent. */
@@ -87,7 +98,11 @@ export const changePlanSchema = z.object({
   prediction: predictionSchema,
   restartNeeded: z.boolean(),
   /** What stands on the agent now: the base of an edit that is made on this plan. */
-  base: z.object({ hooks: z.array(z.string()).nullable(), manifest: z.string().nullable() }),
+  base: z.object({
+    hooks: z.array(z.string()).nullable(),
+    isolation: z.array(z.string()).nullable(),
+    manifest: z.string().nullable(),
+  }),
   /** Not empty: applying is refused until the edit says what is wanted on what stands now. */
   conflicts: z.array(conflictSchema),
 })
@@ -98,11 +113,11 @@ export type ChangePlan = z.infer<typeof changePlanSchema>
  * changed meanwhile; `both` takes the merge of every conflict that has one, else what was wanted.
  */
 export function rebased(edit: Edit, plan: ChangePlan, keep: 'mine' | 'both'): Edit {
-  const merged: { -readonly [K in 'hooks' | 'manifest']?: Edit[K] } = {}
-  for (const conflict of keep === 'both' ? plan.conflicts : []) {
-    if (conflict.merged === undefined) continue
-    if (conflict.part === 'hooks') merged.hooks = conflict.merged?.split(',') ?? []
-    else merged.manifest = conflict.merged ?? ''
+  const merged: Edit = {}
+  for (const { part, merged: both } of keep === 'both' ? plan.conflicts : []) {
+    if (both === undefined) continue
+    if (part === 'manifest') merged.manifest = both ?? ''
+    else merged[part] = both?.split(',') ?? []
   }
   return { ...edit, ...merged, base: plan.base }
 }

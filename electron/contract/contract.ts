@@ -13,6 +13,7 @@ import {
   driftScanSchema,
 } from './drift.ts'
 import { failureSchema } from './failure.ts'
+import { hookLibrarySchema } from './hook-callbacks.ts'
 import {
   exportFormatSchema,
   groupSchema,
@@ -49,6 +50,10 @@ export const contract = {
       .input(z.object({ agents: z.array(agentNameSchema), sudoPassword: z.string().min(1) }))
       .output(z.void()),
     observe: call.input(oneAgent).output(observationSchema),
+    /** What libraries on the agent say of the hooks in them. */
+    libraries: call
+      .input(oneAgent.extend({ paths: z.array(z.string().startsWith('/')).max(64) }))
+      .output(z.array(hookLibrarySchema)),
     /** Goes the way to each agent step by step: its whole test after every change, until all end. */
     test: call.input(testRequestSchema).output(eventIterator(connectionTestSchema)),
   },

@@ -153,6 +153,10 @@ export const observationSchema = z.object({
   hooks: z.array(z.string()).optional(),
   /** The same as the running agent has it (/flags); undefined: not set or not answering. */
   runningHooks: z.array(z.string()).optional(),
+  /** The --isolation list as configured; undefined: the flag is not set. */
+  isolation: z.array(z.string()).optional(),
+  /** The same as the running agent has it; undefined: not answering. */
+  runningIsolation: z.array(z.string()).optional(),
   /**
    * Of --modules. Of --modules_dir: the file that an edit goes to, which may not be there yet, with
    * the modules of all files.

@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server'
 import { readBackupFolder } from '../agent/backups.ts'
+import { readHookLibraries } from '../agent/hook-libraries.ts'
 import { withoutSecretTexts } from '../agent/secrets.ts'
 import type { Agent } from '../contract/agent.ts'
 import type { FileChange } from '../contract/change.ts'
@@ -70,6 +71,9 @@ export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = printI
         return declaredStream(testConnections(pool, agents, input.anew, signal), onUnexpected)
       }),
       observe: os.agents.observe.handler(({ input }) => drift.observe(input.agent)),
+      libraries: os.agents.libraries.handler(async ({ input }) =>
+        readHookLibraries(await pool.get(input.agent), input.paths),
+      ),
     },
     connections: {
       list: os.connections.list.handler(() => pool.connections.list()),

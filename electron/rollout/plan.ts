@@ -1,7 +1,7 @@
 import { contentHash } from '../agent/digest.ts'
-import { addHook } from '../agent/hooks.ts'
 import { libraryPathFor } from '../agent/libraries.ts'
 import { withLibrary } from '../agent/manifest.ts'
+import { addName } from '../agent/name-list.ts'
 import type { Snapshot } from '../agent/observe.ts'
 import { planChange } from '../agent/plan-change.ts'
 import type { LibraryFacts } from '../agent/predict.ts'
@@ -105,7 +105,7 @@ export function wantedHooks(
   snapshot: Snapshot,
 ): string[] {
   const module = ownModule(request, build, snapshot)
-  return request.hooks ?? addHook(snapshot.observation.hooks ?? [], module)
+  return request.hooks ?? addName(snapshot.observation.hooks ?? [], module)
 }
 
 /** The name that our hook goes by here: as in the manifest, else in --hooks, else its first. */

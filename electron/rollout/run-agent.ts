@@ -1,6 +1,6 @@
 import { contentHash } from '../agent/digest.ts'
-import { formatHooks } from '../agent/hooks.ts'
 import { installBuild, removeStaged, stagingPath, verifyBuild } from '../agent/install-build.ts'
+import { formatNames } from '../agent/name-list.ts'
 import { takeSnapshot } from '../agent/observe.ts'
 import { operator } from '../agent/operator.ts'
 import type { Probe } from '../agent/probe.ts'
@@ -180,7 +180,7 @@ function originOf({ planned }: AgentTask): BackupOrigin {
 }
 
 function wantedAfter({ request, build, planned }: AgentTask, { snapshot }: Before): Wanted {
-  const hooks = formatHooks(wantedHooks(request, build, snapshot))
+  const hooks = formatNames('hooks', wantedHooks(request, build, snapshot))
   return { libraryPath: planned.libraryPath, hooks, ownHook: true }
 }
 

@@ -68,10 +68,61 @@ test('a hook that is not provided shows what Mesos says, and is put right with o
 }) => {
   await page.goto('/?scene=fast#/agents/batch-01')
   await page.getByRole('combobox', { name: 'Hook to add' }).fill('nobody')
-  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await page.getByRole('button', { name: 'Hook to add: add' }).click()
   await expect(page.getByText("No hook module named 'nobody' available")).toBeVisible()
   await page.getByRole('button', { name: 'Take it out' }).click()
   await expect(page.getByText('not applied: hooks')).toBeHidden()
+})
+
+test('a hook says which build it is from and when it is called, as far as that is known', async ({
+  page,
+}) => {
+  await page.goto('/?scene=fast#/agents/batch-01')
+  const item = (name: string) =>
+    page
+      .getByRole('list', { name: 'Hooks in order' })
+      .getByRole('listitem')
+      .filter({ hasText: name })
+  await expect(item('org_quotadeck_XfsQuotaHook')).toContainText('0.0.9 for Mesos 1.12.0')
+  await expect(item('org_quotadeck_XfsQuotaHook')).toContainText(
+    'Called before a Docker container starts, as an executor is removed, at each task status.',
+  )
+  await expect(item('org_example_EnvironmentHook')).toContainText('Callbacks unknown')
+})
+
+test('isolators say what they do, what is wrong with them, and are put right with one press', async ({
+  page,
+}) => {
+  await page.goto('/?scene=fast#/agents/batch-01')
+  const isolators = page.getByRole('list', { name: 'Isolators in order' })
+  await expect(isolators.locator('code')).toHaveText(['cgroups/cpu', 'cgroups/mem', 'disk/du'])
+  await expect(isolators).toContainText('Limits memory; a container that takes more is killed.')
+  await page.getByRole('combobox', { name: 'Isolator to add' }).fill('namespaces/pid')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Isolator to add: add' }).click()
+  await expect(isolators).toContainText(
+    "Failed to create isolator 'namespaces/pid': 'filesystem/linux' must be used to enable pid namespace",
+  )
+  await isolators.getByRole('button', { name: 'Put filesystem/linux in' }).click()
+  await expect(isolators.locator('code')).toHaveText([
+    'filesystem/linux',
+    'cgroups/cpu',
+    'cgroups/mem',
+    'disk/du',
+    'namespaces/pid',
+  ])
+  await page.getByRole('combobox', { name: 'Isolator to add' }).fill('nobody')
+  await page.getByRole('button', { name: 'Isolator to add: add' }).click()
+  await expect(isolators).toContainText("Unknown or unsupported isolator 'nobody'")
+  await isolators.getByRole('button', { name: 'Take it out' }).click()
+  await page.getByRole('button', { name: 'Move namespaces/pid' }).focus()
+  await page.keyboard.press('Alt+ArrowUp')
+  await expect(page.getByText('not applied: isolation')).toBeVisible()
+  await page.getByRole('button', { name: 'Review change…' }).click()
+  const diff = page.getByRole('figure', { name: 'Change of /etc/mesos-slave/isolation' })
+  await expect(diff.locator('[data-kind=added]')).toContainText(
+    'filesystem/linux,cgroups/cpu,cgroups/mem,namespaces/pid,disk/du',
+  )
 })
 
 test('fields and text of the manifest are one', async ({ page }) => {
@@ -119,7 +170,7 @@ test('hooks are removed, added and discarded', async ({ page }) => {
   await page.getByRole('button', { name: 'Take out org_example_EnvironmentHook' }).click()
   await expect(order(page)).toHaveText(['org_quotadeck_XfsQuotaHook'])
   await page.getByRole('combobox', { name: 'Hook to add' }).fill('org_example_LabelHook')
-  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await page.getByRole('button', { name: 'Hook to add: add' }).click()
   await expect(order(page)).toHaveText(['org_quotadeck_XfsQuotaHook', 'org_example_LabelHook'])
   await page.getByRole('button', { name: 'Discard' }).click()
   await expect(order(page)).toHaveText([

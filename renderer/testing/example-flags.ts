@@ -21,6 +21,7 @@ export function exampleFlags(hooks: readonly string[]): Flag[] {
         },
       ],
     },
+    file('isolation', 'cgroups/cpu,cgroups/mem,disk/du'),
     file('modules', 'file:///etc/mesos/modules.json'),
     file('work_dir', '/var/lib/mesos'),
     { ...file('containerizers', 'docker,mesos'), running: 'docker' },

@@ -1,5 +1,6 @@
 import { type Agent, type AgentRecord, agentSchema } from '../../electron/contract/agent.ts'
 import type { FailureData } from '../../electron/contract/failure.ts'
+import type { HookLibrary } from '../../electron/contract/hook-callbacks.ts'
 import type { Group } from '../../electron/contract/inventory.ts'
 import type { BuildFacts, Observation } from '../../electron/contract/observation.ts'
 import { exampleFlags } from './example-flags.ts'
@@ -71,6 +72,19 @@ export const exampleBuilds = [
 export const libraryPath = (facts: BuildFacts): string =>
   `/var/lib/quotadeck/lib/libquotadeck-hook-${facts.sha256.slice(0, 12)}.so`
 
+/** A build of ours says what it has; of others nothing is known. */
+export function exampleLibrary(path: string): HookLibrary {
+  const facts = exampleBuilds.find((each) => libraryPath(each) === path)
+  if (!facts) return { path }
+  const { version, mesosVersion, modules } = facts
+  const callbacks = [
+    'slavePreLaunchDockerTaskExecutorDecorator',
+    'slaveRemoveExecutorHook',
+    'slaveTaskStatusDecorator',
+  ]
+  return { path, build: { version, mesosVersion, modules }, callbacks, knownFrom: 'note' }
+}
+
 const manifestText = (library: string) => `{
   "libraries": [
     {
@@ -129,6 +143,8 @@ export function observation(of: Agent, more: Partial<Observation> = {}): Observa
     flags: exampleFlags(hooks),
     hooks,
     runningHooks: hooks,
+    isolation: ['cgroups/cpu', 'cgroups/mem', 'disk/du'],
+    runningIsolation: ['cgroups/cpu', 'cgroups/mem', 'disk/du'],
     manifest: {
       path: '/etc/mesos/modules.json',
       text: manifestText(library),

@@ -9,6 +9,7 @@ import {
   exampleBuilds,
   exampleFailures,
   exampleGroups,
+  exampleLibrary,
   exampleObservation,
   exampleRecords,
   newBuild,
@@ -43,7 +44,7 @@ export function fakeEngine(scene: string) {
   const observe = (name: string): Observation => {
     const seen = exampleObservation(inventory.get(name))
     const edit = edits.get(name)
-    return edit?.hooks ? { ...seen, hooks: edit.hooks, restartOwed: true } : seen
+    return edit ? { ...seen, ...listsOf(edit), restartOwed: true } : seen
   }
 
   return os.router({
@@ -92,6 +93,7 @@ export function fakeEngine(scene: string) {
         if (failure) throw errors.FAILURE({ data: failure })
         return observe(input.agent)
       }),
+      libraries: os.agents.libraries.handler(({ input }) => input.paths.map(exampleLibrary)),
     },
     connections: {
       list: os.connections.list.handler(() => []),
@@ -228,6 +230,10 @@ export function fakeEngine(scene: string) {
   })
 }
 
+function listsOf({ hooks, isolation }: Edit): Partial<Observation> {
+  return { ...(hooks && { hooks }), ...(isolation && { isolation }) }
+}
+
 function planChange(seen: Observation, edit: Edit): ChangePlan {
   const hooks = edit.hooks
   const manifest = edit.manifest
@@ -253,6 +259,15 @@ function planChange(seen: Observation, edit: Edit): ChangePlan {
       expectedSha256: null,
     })
   }
+  const { isolation } = edit
+  if (isolation && isolation.join() !== (seen.isolation ?? []).join()) {
+    files.push({
+      path: '/etc/mesos-slave/isolation',
+      before: seen.isolation ? `${seen.isolation.join(',')}\n` : null,
+      after: isolation.length > 0 ? `${isolation.join(',')}\n` : null,
+      expectedSha256: null,
+    })
+  }
   return {
     agent: seen.agent,
     hash: JSON.stringify(edit),
@@ -260,7 +275,11 @@ function planChange(seen: Observation, edit: Edit): ChangePlan {
     summary: files.map(({ path }) => `${path}: ${edit.restore ? 'put back' : 'written'}`),
     prediction: predict(manifest),
     restartNeeded: files.length > 0,
-    base: { hooks: seen.hooks ?? null, manifest: seen.manifest?.text ?? null },
+    base: {
+      hooks: seen.hooks ?? null,
+      isolation: seen.isolation ?? null,
+      manifest: seen.manifest?.text ?? null,
+    },
     conflicts: conflictsOf(seen, edit),
   }
 }

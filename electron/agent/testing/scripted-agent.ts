@@ -45,6 +45,7 @@ set -a
 [ ! -f /etc/default/mesos-slave ] || . /etc/default/mesos-slave
 set +a
 [ -z "$MASTER" ] || set -- --master="$MASTER"
+[ -z "$ISOLATION" ] || set -- "$@" --isolation="$ISOLATION"
 for file in /etc/mesos-slave/*; do :; done
 `,
 }

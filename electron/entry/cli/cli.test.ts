@@ -145,6 +145,8 @@ test('a manifest is checked without an agent, with the error that Mesos would ex
   })
   const hooks = await quotadeck(['manifest', 'check', '--hooks', 'a, b', '--json'])
   expect(JSON.parse(hooks.stdout).error).toContain("No hook module named 'a' available")
+  const isolation = await quotadeck([...check, '--isolation', 'posix/cpu, posix/mem'])
+  expect(JSON.parse(isolation.stdout)).toMatchObject({ at: '--isolation, name 2' })
   expect(await failureOf([...check, '--library', '/x.so'])).toMatchObject({ code: 'input-invalid' })
 })
 
@@ -167,6 +169,8 @@ test('a command that makes no sense ends with 2, and is a failure in JSON too', 
     ['agents', 'add'],
     ['agents', '--bogus'],
     ['usage', '--interval', '0'],
+    ['hooks', 'shuffle', 'agent1'],
+    ['isolation', 'add', 'agent1'],
   ]
   for (const failure of await Promise.all(commands.map((args) => failureOf(args, 2)))) {
     expect(failure).toMatchObject({ code: 'input-invalid' })
@@ -182,8 +186,7 @@ test('values that make no sense are failures that name them', async () => {
       ['rollout', '--agents', 'agent1', '--build', join(folder, 'none.so')],
       /none\.so cannot be read/,
     ],
-    [['hooks', 'agent1', 'shuffle'], /'hooks … shuffle' is not understood/],
-    [['hooks', 'agent1', 'move', 'a', '0'], /'0' is no place/],
+    [['hooks', 'move', 'agent1', 'a', '0'], /'0' is no place/],
     [['manifest', 'agent1', 'set-parameter', 'm', 'novalue'], /'novalue' is no parameter/],
   ]
   const failures = await Promise.all(cases.map(([args]) => failureOf(args)))

@@ -7,6 +7,7 @@ import { driftCommand } from './drift.ts'
 import { reportError } from './errors.ts'
 import { hooksCommand } from './hooks.ts'
 import { inventoryCommand } from './inventory.ts'
+import { isolationCommand } from './isolation.ts'
 import { manifestCommand } from './manifest.ts'
 import { observeCommand } from './observe.ts'
 import { rolloutCommand } from './rollout.ts'
@@ -37,6 +38,7 @@ const commands = [
   observeCommand,
   rolloutCommand,
   hooksCommand,
+  isolationCommand,
   manifestCommand,
   backupsCommand,
   driftCommand,

@@ -2,10 +2,16 @@ import { type ChangePlan, type Conflict, type Edit, rebased } from '../../contra
 import { Failure } from '../../contract/failure.ts'
 import { visible } from './table.ts'
 
+const PARTS: Readonly<Record<Conflict['part'], string>> = {
+  hooks: 'The hooks were',
+  isolation: 'The isolation was',
+  manifest: 'The modules manifest was',
+}
+
 /** A conflict's three sides in words, and what both changes come to. */
 export function conflictText(conflict: Conflict): string {
   const { part, theirs, ours, merged, collisions, notes } = conflict
-  const what = part === 'hooks' ? 'The hooks' : 'The modules manifest'
+  const what = PARTS[part]
   const side = (title: string, lines: readonly string[]) => [
     title,
     ...(lines.length > 0 ? lines : ['nothing']).map((line) => `    ${line}`),
@@ -14,11 +20,13 @@ export function conflictText(conflict: Conflict): string {
     merged === undefined
       ? side('  The two collide:', collisions)
       : [
-          ...side('  Both together come to:', [part === 'hooks' ? (merged ?? 'none') : 'a merge']),
+          ...side('  Both together come to:', [
+            part === 'manifest' ? 'a merge' : (merged ?? 'none'),
+          ]),
           ...notes.map((line) => `    note: ${line}`),
         ]
   return [
-    `${what} were changed by someone else since this change was made.`,
+    `${what} changed by someone else since this change was made.`,
     ...side('  Changed meanwhile:', theirs),
     ...side('  Wanted:', ours),
     ...outcome,

@@ -14,6 +14,7 @@ import { visible } from './table.ts'
 
 interface CheckOptions {
   readonly hooks?: string
+  readonly isolation?: string
   readonly library: string[]
   readonly loaded: string[]
   readonly mesosVersion?: string
@@ -28,8 +29,8 @@ version; the answer says that this was not verified. Symbols and versions that a
 the agent are checked against the files given with --loaded.
 With --json the last line is {"starts":true,"unverified":[…]} or {"starts":false,"error":…,"at":…}:
 Mesos's text, and 'line L, column C' where the file is no JSON, a path such as
-libraries[0].modules[1].name where a value is at fault, '--hooks, name N' for a hook; with several
-files the file's path and ': ' before it.
+libraries[0].modules[1].name where a value is at fault, '--hooks, name N' for a hook, '--isolation,
+name N' for an isolator; with several files the file's path and ': ' before it.
 The exit status is 0 when the agent would start, 1 when it would not.`
 
 /** `quotadeck manifest check [FILE] …`: what an agent would say, from files alone. */
@@ -40,6 +41,7 @@ export function manifestCheckCommand(console: Console): Command {
     )
     .argument('[file]', 'manifest, or directory of manifests')
     .option('--hooks <list>', 'value of --hooks (default: the flag is not set)')
+    .option('--isolation <list>', 'value of --isolation (default: it is not looked at)')
     .option(
       '--library <path=file>',
       'the local file that stands for a path or name in the manifest; repeatable',
@@ -68,6 +70,9 @@ export function manifestCheckCommand(console: Console): Command {
 function checkOf(file: string | undefined, options: CheckOptions): ManifestCheck {
   const common = {
     ...hooksOf(options.hooks),
+    ...(options.isolation !== undefined && {
+      isolation: { value: trimmedArgument(options.isolation) },
+    }),
     mesosVersion: versionOf(options.mesosVersion),
     libraries: new Map(options.library.map(libraryOf)),
     agentLibraries: options.loaded.map(loadedOf),

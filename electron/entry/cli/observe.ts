@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { DEFAULT_ISOLATION } from '../../contract/isolators.ts'
 import type { Flag, FlagSetting, Observation } from '../../contract/observation.ts'
 import type { Console } from './console.ts'
 import { bytes, pairs, span, table, visible } from './table.ts'
@@ -21,7 +22,8 @@ function observationText(seen: Observation): string {
     ['Unit', `${unit.name}: ${unit.activeState} (${unit.subState}), pid ${unit.mainPid || 'none'}`],
     ['Mesos', `${seen.mesosVersion ?? 'does not answer'}, ${registration(seen)}`],
     ['Flags', `${flagSource.path} (${flagSource.kind}). ${flagSource.reason}`],
-    ['Hooks', hooksText(seen)],
+    ['Hooks', listText(seen.hooks, seen.runningHooks)],
+    ['Isolation', listText(seen.isolation ?? DEFAULT_ISOLATION, seen.runningIsolation)],
     ['Manifest', manifest ? (manifest.path ?? 'in the flag itself') : 'none'],
     ['Hook build', runningBuild ? `${runningBuild.path}, mapped` : 'none is mapped'],
     ['Work dir', seen.workDir],
@@ -79,9 +81,9 @@ function registration(seen: Observation): string {
   return seen.registered ? 'recovered, registered' : 'recovered, not registered'
 }
 
-function hooksText(seen: Observation): string {
-  const configured = seen.hooks?.join(', ') ?? 'none'
-  const running = seen.runningHooks?.join(', ') ?? 'none'
+function listText(names?: readonly string[], runningNames?: readonly string[]): string {
+  const configured = names?.join(', ') ?? 'none'
+  const running = runningNames?.join(', ') ?? 'none'
   return configured === running ? configured : `${configured} (running: ${running})`
 }
 

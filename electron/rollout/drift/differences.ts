@@ -1,4 +1,4 @@
-import { describeHooks, describeLibraries } from '../../agent/describe-change.ts'
+import { describeLibraries, describeNames } from '../../agent/describe-change.ts'
 import type { Difference, DriftAspect, Traits } from '../../contract/drift.ts'
 import { driftAspects } from '../../contract/drift.ts'
 
@@ -13,7 +13,7 @@ const describers: Readonly<Record<DriftAspect, (from: Traits, to: Traits) => str
   mesosVersion: (from, to) =>
     line('Mesos', from.mesosVersion ?? 'no answer', to.mesosVersion ?? 'no answer'),
   build: (from, to) => line('hook build', buildWords(from), buildWords(to)),
-  hooks: (from, to) => describeHooks(from.hooks, to.hooks),
+  hooks: (from, to) => describeNames('hooks', from.hooks, to.hooks),
   manifest: describeManifests,
   flagSource: (from, to) => line('flags from', sourceWords(from), sourceWords(to)),
 }

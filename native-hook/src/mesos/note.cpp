@@ -20,6 +20,9 @@ constexpr char kText[] =
     "mesos_version=" MESOS_VERSION
     "\n"
     "modules=org_quotadeck_XfsQuotaHook,demo_mesos_xfsquotahook\n"
+    // What XfsQuotaHook overrides of mesos::Hook, in its order.
+    "callbacks=slavePreLaunchDockerTaskExecutorDecorator,slaveRemoveExecutorHook,"
+    "slaveTaskStatusDecorator\n"
     "module_api=" MESOS_MODULE_API_VERSION
     "\n"
     "compiler=" QUOTADECK_COMPILER

@@ -139,6 +139,7 @@ std::string what_was_thrown() {
   }
 }
 
+// What it overrides stands in the note as well (note.cpp).
 class XfsQuotaHook : public mesos::Hook {
  public:
   explicit XfsQuotaHook(std::unique_ptr<quotadeck::Service> service)

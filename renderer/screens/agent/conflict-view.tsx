@@ -3,10 +3,16 @@ import { DiffView } from '../../parts/diff-view.tsx'
 import { Tag } from '../../parts/state.tsx'
 import css from './review.module.css'
 
+const TITLES: Readonly<Record<Conflict['part'], string>> = {
+  hooks: 'Hooks',
+  isolation: 'Isolation',
+  manifest: 'Modules manifest',
+}
+
 /** What two people changed at once: its three sides, and what both changes come to. */
 export function ConflictView({ conflict }: { conflict: Conflict }) {
   const { part, base, now, wanted, theirs, ours, collisions } = conflict
-  const title = part === 'hooks' ? 'Hooks' : 'Modules manifest'
+  const title = TITLES[part]
   return (
     <section className={css.conflict} aria-label={`${title} were changed by two`}>
       <div className={css.conflictHead}>
@@ -40,7 +46,7 @@ function Side({ title, part, text, lines }: SideProps) {
       {text === null ? (
         <p className="dim">none</p>
       ) : (
-        <pre>{part === 'hooks' ? text.replaceAll(',', '\n') : text}</pre>
+        <pre>{part === 'manifest' ? text : text.replaceAll(',', '\n')}</pre>
       )}
     </figure>
   )
@@ -68,7 +74,7 @@ function Merged({ conflict }: { conflict: Conflict }) {
   const change = { path: 'Both changes together', before: now, after: merged, expectedSha256: null }
   const asLines = (text: string | null) => text && `${text.replaceAll(',', '\n')}\n`
   const shown =
-    part === 'hooks' ? { ...change, before: asLines(now), after: asLines(merged) } : change
+    part === 'manifest' ? change : { ...change, before: asLines(now), after: asLines(merged) }
   return (
     <>
       <DiffView change={shown} />

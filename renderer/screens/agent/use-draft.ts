@@ -1,16 +1,18 @@
 import { useState } from 'react'
-import type { Edit } from '../../../electron/contract/change.ts'
+import { type Edit, type ListFlag, listFlagSchema } from '../../../electron/contract/change.ts'
 import type { Observation } from '../../../electron/contract/observation.ts'
 
-/** Changes of one agent's hooks and manifest that were typed but not applied. */
+/** Changes of one agent's lists and manifest that were typed but not applied. */
 export interface Draft {
   readonly hooks: readonly string[]
+  /** [] where the flag is not set. */
+  readonly isolation: readonly string[]
   readonly manifest: string
   /** What differs from the agent, with what it was when the typing began: only that is sent. */
   readonly edit: Edit
   /** Names of what differs, for people. */
   readonly changed: readonly string[]
-  setHooks(hooks: string[]): void
+  setNames(flag: ListFlag, names: string[]): void
   setManifest(text: string): void
   discard(): void
 }
@@ -21,39 +23,43 @@ export interface Draft {
  */
 export function useDraft(seen: Observation): Draft {
   const [typed, setTyped] = useState<Edit>({})
+  const { edit, changed } = differences(typed, seen)
+  const setPart = <Part extends ListFlag | 'manifest'>(
+    part: Part,
+    value: Edit[Part],
+    base: NonNullable<Edit['base']>[Part],
+  ) =>
+    setTyped((now) => ({
+      ...now,
+      [part]: value,
+      base: { ...now.base, [part]: now[part] === undefined ? base : now.base?.[part] },
+    }))
+  return {
+    hooks: typed.hooks ?? seen.hooks ?? [],
+    isolation: typed.isolation ?? seen.isolation ?? [],
+    manifest: typed.manifest ?? seen.manifest?.text ?? '',
+    edit,
+    changed,
+    setNames: (flag, names) => setPart(flag, names, seen[flag] ?? null),
+    setManifest: (text) => setPart('manifest', text, seen.manifest?.text ?? null),
+    discard: () => setTyped({}),
+  }
+}
+
+/** What of the typed is otherwise than on the agent, and its names. */
+function differences(typed: Edit, seen: Observation): Pick<Draft, 'edit' | 'changed'> {
   const edit: Edit = {}
   const changed: string[] = []
-  if (typed.hooks && typed.hooks.join() !== (seen.hooks ?? []).join()) {
-    edit.hooks = typed.hooks
-    edit.base = { ...edit.base, hooks: typed.base?.hooks }
-    changed.push('hooks')
+  for (const flag of listFlagSchema.options) {
+    if (!typed[flag] || typed[flag].join() === (seen[flag] ?? []).join()) continue
+    edit[flag] = typed[flag]
+    edit.base = { ...edit.base, [flag]: typed.base?.[flag] }
+    changed.push(flag)
   }
   if (typed.manifest !== undefined && typed.manifest !== (seen.manifest?.text ?? '')) {
     edit.manifest = typed.manifest
     edit.base = { ...edit.base, manifest: typed.base?.manifest }
     changed.push('modules.json')
   }
-  const base = { hooks: seen.hooks ?? null, manifest: seen.manifest?.text ?? null }
-  return {
-    hooks: typed.hooks ?? seen.hooks ?? [],
-    manifest: typed.manifest ?? seen.manifest?.text ?? '',
-    edit,
-    changed,
-    setHooks: (hooks) =>
-      setTyped((now) => ({
-        ...now,
-        hooks,
-        base: { ...now.base, hooks: now.hooks ? now.base?.hooks : base.hooks },
-      })),
-    setManifest: (manifest) =>
-      setTyped((now) => ({
-        ...now,
-        manifest,
-        base: {
-          ...now.base,
-          manifest: now.manifest === undefined ? base.manifest : now.base?.manifest,
-        },
-      })),
-    discard: () => setTyped({}),
-  }
+  return { edit, changed }
 }

@@ -1,7 +1,7 @@
 import { Button, MultiSelect, SegmentedControl, Textarea } from '@mantine/core'
-import { mergeOrders } from '../../hooks.ts'
-import { HookList } from '../../parts/hook-list.tsx'
-import { AddHook } from '../agent/add-hook.tsx'
+import { mergeOrders } from '../../name-list.ts'
+import { NameList } from '../../parts/name-list.tsx'
+import { AddName } from '../agent/add-name.tsx'
 import { useFleet } from '../fleet/use-fleet.ts'
 import { BuildPicker } from './build-picker.tsx'
 import css from './new-rollout.module.css'
@@ -104,9 +104,16 @@ function HookOrder({ wish, onChange }: PartProps) {
       />
       {hooks ? (
         <>
-          <HookList hooks={hooks} onChange={(next) => onChange({ hooks: next })} />
-          <AddHook
-            modules={mergeOrders([modules]).filter((name) => !hooks.includes(name))}
+          <NameList
+            label="Hooks in order"
+            noun="hook"
+            names={hooks}
+            onChange={(next) => onChange({ hooks: next })}
+          />
+          <AddName
+            label="Hook to add"
+            placeholder="Add a hook"
+            names={mergeOrders([modules]).filter((name) => !hooks.includes(name))}
             onAdd={(hook) => onChange({ hooks: [...hooks, hook] })}
           />
         </>

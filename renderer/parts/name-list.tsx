@@ -20,24 +20,28 @@ import { CSS } from '@dnd-kit/utilities'
 import { ActionIcon } from '@mantine/core'
 import { IconGripVertical, IconX } from '@tabler/icons-react'
 import { type KeyboardEvent, type ReactNode, useState } from 'react'
-import { type HookEntry, hookEntries, moveHook } from '../hooks.ts'
-import css from './hook-list.module.css'
+import { moveName, type NameEntry, nameEntries } from '../name-list.ts'
+import css from './name-list.module.css'
 
 interface Props {
-  hooks: readonly string[]
-  onChange: (hooks: string[]) => void
-  /** What to say below a hook's name. */
-  describe?: (hook: string, index: number) => ReactNode
+  /** What the list is: 'Hooks in order'. */
+  label: string
+  /** What a name is: 'hook'. */
+  noun: string
+  names: readonly string[]
+  onChange: (names: string[]) => void
+  /** What to say below a name. */
+  describe?: (name: string, index: number) => ReactNode
 }
 
 const verticalOnly: Modifier = ({ transform }) => ({ ...transform, x: 0 })
 
 /**
- * The --hooks list in order: reordered by dragging, with Alt and the arrow keys on a handle, or by
+ * A flag's list of names in order: reordered by dragging, with Alt and the arrow keys on a handle, or by
  * lifting with Space.
  */
-export function HookList({ hooks, onChange, describe }: Props) {
-  const entries = hookEntries(hooks)
+export function NameList({ label, noun, names, onChange, describe }: Props) {
+  const entries = nameEntries(names)
   const [said, setSaid] = useState('')
   const sensors = useSensors(
     useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
@@ -45,13 +49,13 @@ export function HookList({ hooks, onChange, describe }: Props) {
   )
   const place = (id: UniqueIdentifier) => entries.findIndex((entry) => entry.id === id)
   const onDragEnd = ({ active, over }: DragEndEvent) => {
-    if (over && over.id !== active.id) onChange(moveHook(hooks, place(active.id), place(over.id)))
+    if (over && over.id !== active.id) onChange(moveName(names, place(active.id), place(over.id)))
   }
   const shift = (index: number, by: number) => {
     const to = index + by
-    if (to < 0 || to >= hooks.length) return
-    onChange(moveHook(hooks, index, to))
-    setSaid(`${entries[index]?.name} is at position ${to + 1} of ${hooks.length}.`)
+    if (to < 0 || to >= names.length) return
+    onChange(moveName(names, index, to))
+    setSaid(`${entries[index]?.name} is at position ${to + 1} of ${names.length}.`)
   }
   return (
     <DndContext
@@ -62,21 +66,20 @@ export function HookList({ hooks, onChange, describe }: Props) {
       accessibility={{
         announcements: announce(entries),
         screenReaderInstructions: {
-          draggable:
-            'Press Alt with the up or down arrow key to move the hook. Or press Space to lift it, the arrow keys to move it, Space again to put it down, Escape to leave it where it was.',
+          draggable: `Press Alt with the up or down arrow key to move the ${noun}. Or press Space to lift it, the arrow keys to move it, Space again to put it down, Escape to leave it where it was.`,
         },
       }}
     >
       <SortableContext items={entries} strategy={verticalListSortingStrategy}>
-        <ol className={css.list} aria-label="Hooks in order">
+        <ol className={css.list} aria-label={label}>
           {entries.map((entry, index) => (
-            <HookItem
+            <NameItem
               key={entry.id}
               entry={entry}
               index={index}
               remark={describe?.(entry.name, index)}
               onShift={(by) => shift(index, by)}
-              onRemove={() => onChange(hooks.filter((_, at) => at !== index))}
+              onRemove={() => onChange(names.filter((_, at) => at !== index))}
             />
           ))}
         </ol>
@@ -88,8 +91,8 @@ export function HookList({ hooks, onChange, describe }: Props) {
   )
 }
 
-function HookItem(props: {
-  entry: HookEntry
+function NameItem(props: {
+  entry: NameEntry
   index: number
   remark: ReactNode
   onShift: (by: number) => void
@@ -139,8 +142,8 @@ function HookItem(props: {
   )
 }
 
-/** What a screen reader says while a hook is on the move. */
-function announce(entries: readonly HookEntry[]): Announcements {
+/** What a screen reader says while a name is on the move. */
+function announce(entries: readonly NameEntry[]): Announcements {
   const where = (id: UniqueIdentifier) =>
     `position ${entries.findIndex((entry) => entry.id === id) + 1} of ${entries.length}`
   return {

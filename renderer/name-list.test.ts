@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { hookEntries, mergeOrders, moveHook } from './hooks.ts'
+import { mergeOrders, moveName, nameEntries } from './name-list.ts'
 
 it('gives a doubled name an id of its own', () => {
-  expect(hookEntries(['a', 'b', 'a']).map((entry) => entry.id)).toEqual(['a', 'b', 'a#2'])
+  expect(nameEntries(['a', 'b', 'a']).map((entry) => entry.id)).toEqual(['a', 'b', 'a#2'])
 })
 
 it('moves an entry both ways and leaves the list it was given', () => {
   const hooks = ['a', 'b', 'c']
-  expect(moveHook(hooks, 0, 2)).toEqual(['b', 'c', 'a'])
-  expect(moveHook(hooks, 2, 0)).toEqual(['c', 'a', 'b'])
+  expect(moveName(hooks, 0, 2)).toEqual(['b', 'c', 'a'])
+  expect(moveName(hooks, 2, 0)).toEqual(['c', 'a', 'b'])
   expect(hooks).toEqual(['a', 'b', 'c'])
 })
 

@@ -1,13 +1,13 @@
-/** One entry of a --hooks list, with an id that stays its own while the list is reordered. */
-export interface HookEntry {
+/** One entry of a list of names, with an id that stays its own while the list is reordered. */
+export interface NameEntry {
   readonly id: string
   readonly name: string
 }
 
 /** Ids for a list in which a mistake may have put a name twice. */
-export function hookEntries(hooks: readonly string[]): HookEntry[] {
+export function nameEntries(names: readonly string[]): NameEntry[] {
   const seen = new Map<string, number>()
-  return hooks.map((name) => {
+  return names.map((name) => {
     const count = (seen.get(name) ?? 0) + 1
     seen.set(name, count)
     return { name, id: count === 1 ? name : `${name}#${count}` }
@@ -15,8 +15,8 @@ export function hookEntries(hooks: readonly string[]): HookEntry[] {
 }
 
 /** The list with the entry at `from` put at `to`. */
-export function moveHook(hooks: readonly string[], from: number, to: number): string[] {
-  const moved = [...hooks]
+export function moveName(names: readonly string[], from: number, to: number): string[] {
+  const moved = [...names]
   moved.splice(to, 0, ...moved.splice(from, 1))
   return moved
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { hookProblems, idleModules, orderChanges } from './hook-problems.ts'
+import { hookProblems, orderChanges } from './hook-problems.ts'
+import { idleModules } from './name-problem.ts'
 
 const modules = [{ name: 'a' }, { name: 'b' }]
 
@@ -11,7 +12,7 @@ describe('hookProblems', () => {
 
   it('says Mesos’s words for each mistake and how to undo it', () => {
     const of = (hooks: string[]) =>
-      hookProblems(hooks, modules).map(({ index, error, fix }) => [index, error, fix.hooks])
+      hookProblems(hooks, modules).map(({ index, error, fix }) => [index, error, fix.names])
     expect(of(['a', ' b'])).toEqual([
       [1, "Error installing hooks: No hook module named ' b' available", ['a', 'b']],
     ])
@@ -28,8 +29,14 @@ describe('hookProblems', () => {
   })
 })
 
-it('idle modules are those that are not named', () => {
-  expect(idleModules(['b'], modules)).toEqual(['a'])
+it('a module that runs as an isolator is no hook', () => {
+  const [problem] = hookProblems(['a'], [{ name: 'a', kind: 'isolator' }])
+  expect(problem?.error).toBe("Error installing hooks: No hook module named 'a' available")
+})
+
+it('idle modules are those that are not named, of no other kind', () => {
+  expect(idleModules('hook', modules, ['b'])).toEqual(['a'])
+  expect(idleModules('hook', [...modules, { name: 'c', kind: 'isolator' }], [])).toEqual(['a', 'b'])
 })
 
 it('a new order says whose variables stay', () => {

@@ -1,13 +1,4 @@
-import type { ManifestModule } from '../electron/contract/observation.ts'
-
-/** Why an agent would not start with this entry of --hooks, and the list without that. */
-export interface HookProblem {
-  /** Place in the list. */
-  readonly index: number
-  /** The text that Mesos would exit with. */
-  readonly error: string
-  readonly fix: { readonly label: string; readonly hooks: string[] }
-}
+import type { ListedModule, NameProblem } from './name-problem.ts'
 
 /**
  * What is wrong with a --hooks list, given the modules that the manifest provides. Mesos stops at
@@ -15,11 +6,11 @@ export interface HookProblem {
  */
 export function hookProblems(
   hooks: readonly string[],
-  modules: readonly Pick<ManifestModule, 'name'>[],
-): HookProblem[] {
-  const provided = new Set(modules.map(({ name }) => name))
+  modules: readonly ListedModule[],
+): NameProblem[] {
+  const provided = new Set(modules.flatMap(({ name, kind }) => (kind === 'isolator' ? [] : name)))
   const without = (index: number) => hooks.filter((_, at) => at !== index)
-  return hooks.flatMap((hook, index): HookProblem[] => {
+  return hooks.flatMap((hook, index): NameProblem[] => {
     if (hooks.indexOf(hook) < index)
       return [problem(index, `Hook module '${hook}' already loaded`, 'Take it out', without(index))]
     if (provided.has(hook)) return []
@@ -31,16 +22,8 @@ export function hookProblems(
   })
 }
 
-function problem(index: number, reason: string, label: string, hooks: string[]): HookProblem {
-  return { index, error: `Error installing hooks: ${reason}`, fix: { label, hooks } }
-}
-
-/** Modules that could run as hooks and do not: the manifest does not say which of them are hooks. */
-export function idleModules(
-  hooks: readonly string[],
-  modules: readonly Pick<ManifestModule, 'name'>[],
-): string[] {
-  return modules.map(({ name }) => name).filter((name) => !hooks.includes(name))
+function problem(index: number, reason: string, label: string, names: string[]): NameProblem {
+  return { index, error: `Error installing hooks: ${reason}`, fix: { label, names } }
 }
 
 /**

@@ -1,0 +1,42 @@
+import type { HookLibrary } from './hook-callbacks.ts'
+import type { Observation } from './observation.ts'
+
+/** Why an agent would not start with this list of names, and the list without that. */
+export interface NameProblem {
+  /** Place in the list; absent: the list as a whole. */
+  readonly index?: number
+  /** The text that Mesos would exit with. */
+  readonly error: string
+  readonly fix: { readonly label: string; readonly names: string[] }
+}
+
+/** A module as far as it is known what it is. */
+export interface ListedModule {
+  readonly name: string
+  /** Undefined: its library does not tell. */
+  readonly kind?: 'hook' | 'isolator'
+}
+
+/** The modules with what the running agent takes them for, or a build of ours says that they are. */
+export function withKinds<T extends { readonly name: string; readonly library: string }>(
+  modules: readonly T[],
+  { runningHooks = [], runningIsolation = [] }: Observation,
+  libraries: readonly HookLibrary[] = [],
+): (T & ListedModule)[] {
+  return modules.map((module) => {
+    const build = libraries.find(({ path }) => path === module.library)?.build
+    if (runningHooks.includes(module.name) || build?.modules.includes(module.name))
+      return { ...module, kind: 'hook' }
+    return runningIsolation.includes(module.name) ? { ...module, kind: 'isolator' } : module
+  })
+}
+
+/** Modules that could be switched on by a flag's list and are not: in no list, of no other kind. */
+export function idleModules(
+  kind: ListedModule['kind'],
+  modules: readonly ListedModule[],
+  named: readonly string[],
+): string[] {
+  const idle = modules.filter((each) => !named.includes(each.name))
+  return idle.filter((each) => !each.kind || each.kind === kind).map(({ name }) => name)
+}

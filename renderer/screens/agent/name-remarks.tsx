@@ -1,0 +1,38 @@
+import { Button } from '@mantine/core'
+import type { NameProblem } from '../../../electron/contract/name-problem.ts'
+import css from './agent.module.css'
+
+/** Mesos's words for a name that keeps the agent from starting, and one press that mends it. */
+export function Problem(props: { problem: NameProblem; onFix: (names: string[]) => void }) {
+  const { error, fix } = props.problem
+  return (
+    <span className={css.problem}>
+      <span title="Mesos would exit with this">{error}</span>
+      <Button size="compact-xs" onClick={() => props.onFix(fix.names)}>
+        {fix.label}
+      </Button>
+    </span>
+  )
+}
+
+/** Modules that are loaded and that no list names. */
+export function IdleModules(props: {
+  label: string
+  modules: readonly string[]
+  onAdd: (name: string) => void
+}) {
+  if (props.modules.length === 0) return null
+  return (
+    <ul className={css.idle} aria-label={props.label}>
+      {props.modules.map((name) => (
+        <li key={name}>
+          <code>{name}</code>
+          <span className="dim">loaded, in no list</span>
+          <Button size="compact-xs" onClick={() => props.onAdd(name)}>
+            Switch on
+          </Button>
+        </li>
+      ))}
+    </ul>
+  )
+}
