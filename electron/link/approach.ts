@@ -29,7 +29,7 @@ export class Ramp {
         request.report('queued')
         await pause(125 * 2 ** attempt * (0.5 + Math.random() / 2))
       } finally {
-        request.login.end()
+        request.login.talk.end()
       }
     }
   }
@@ -63,5 +63,5 @@ function placeOf({ host, port, hop }: ConnectRequest['agent']): string {
 /** Before it knew who came: nothing of the login was said. */
 function isDropped(error: unknown, { login, signal }: ConnectRequest): boolean {
   const lost = error instanceof Failure && error.data.code === 'connection-lost'
-  return lost && !login.begun && !signal.aborted
+  return lost && !login.talk.begun && !signal.aborted
 }

@@ -10,7 +10,7 @@ export interface Candidate {
   readonly file: string | undefined
   readonly publicKey: ParsedKey
   /** For the library: an ssh-agent that holds this key alone. */
-  readonly holder: BaseAgent
+  readonly holder: OneKey
 }
 
 /** An ssh-agent answers at once or not at all. */

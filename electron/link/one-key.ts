@@ -18,6 +18,11 @@ export class OneKey extends ssh2.BaseAgent<ParsedKey> {
     done(null, [this.#publicKey])
   }
 
+  /** What it signs with its private key. */
+  signature(data: Buffer, options: SigningRequestOptions): Promise<Buffer> {
+    return this.#sign(data, options)
+  }
+
   override sign(
     key: ParsedKey,
     data: Buffer,
@@ -28,6 +33,6 @@ export class OneKey extends ssh2.BaseAgent<ParsedKey> {
       this.sign(key, data, {}, options)
       return
     }
-    this.#sign(data, options).then((signature) => done(null, signature), done)
+    this.signature(data, options).then((signature) => done(null, signature), done)
   }
 }

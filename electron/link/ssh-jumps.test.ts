@@ -2,15 +2,19 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { routeTo } from './destination.ts'
+import type { Question } from './prompter.ts'
 import { describeWithServer, failureOf } from './testing/describe.ts'
+import { sudoPassword } from './testing/machine.ts'
 import { recordHostKey, startServer, type TestServer } from './testing/sshd.ts'
 
 describeWithServer('the way over a jump host', (given) => {
   let jump: TestServer
   let closed: TestServer
+  let asking: TestServer
   beforeAll(async () => {
     jump = await startServer()
     closed = await startServer(['AllowTcpForwarding no'])
+    asking = await startServer(['PasswordAuthentication yes'])
     for (const server of [jump, closed]) {
       const ours = readFileSync(join(given.server.folder, 'id.pub'), 'utf8')
       appendFileSync(join(server.folder, 'id.pub'), ours)
@@ -19,6 +23,7 @@ describeWithServer('the way over a jump host', (given) => {
   afterAll(async () => {
     await jump?.stop()
     await closed?.stop()
+    await asking?.stop()
   })
 
   const over = (...servers: TestServer[]) => ({
@@ -67,6 +72,23 @@ describeWithServer('the way over a jump host', (given) => {
     const pool = given.pool(over(jump))
     const links = await Promise.all(Array.from({ length: 5 }, () => pool.get('agent1')))
     expect(new Set(links).size).toBe(1)
+  })
+
+  test('asks for the password of a host on the way in that host’s name', async () => {
+    const asked: Question[] = []
+    const prompter = {
+      ask: async (question: Question) => {
+        asked.push(question)
+        return { answers: [sudoPassword] }
+      },
+    }
+    const { knownHostsFile } = given.server.agent
+    recordHostKey({ ...asking.agent, knownHostsFile }, join(asking.folder, 'host_key.pub'))
+    const hop = `operator@127.0.0.1:${asking.agent.port}`
+    const link = await given.link({ user: 'operator', jumps: [hop] }, { prompter, sshAuthSock: '' })
+    expect((await link.run(['id', '-un'])).stdout.toString()).toBe('operator\n')
+    const secret = { kind: 'password', of: hop }
+    expect(asked).toMatchObject([{ agent: 'agent1', hop, kind: 'password', secret }])
   })
 
   test('leads over several hosts', async () => {

@@ -56,9 +56,7 @@ describeWithServer('connections', (given) => {
     const link = await pool.get('agent1')
     await link.run(['true'])
     pool.disconnect('agent1')
-    // OpenSSH's own program tells no stages.
-    const stages =
-      given.carrier === 'ssh2' ? ['resolving', 'connecting', 'host-key', 'logging-in'] : []
+    const stages = ['resolving', 'connecting', 'host-key', 'logging-in']
     const way = ['queued', 'connecting', ...stages]
     expect(seen).toEqual(['idle', ...way, 'ready', 'idle'])
   })

@@ -11,8 +11,9 @@ import type { Destination } from './destination.ts'
 import { cancelled, onTheWay } from './failures.ts'
 import { recordsFor } from './host-keys.ts'
 import type { HostRecord } from './known-hosts.ts'
-import { type Credentials, Login } from './login.ts'
+import { Login } from './login.ts'
 import { needsHands } from './login-failures.ts'
+import type { Credentials } from './login-talk.ts'
 import { openSshCarrier } from './openssh/carrier.ts'
 import { RootAccess } from './root-access.ts'
 import type { LinkSource } from './ssh-link.ts'
@@ -148,7 +149,7 @@ export class Way implements LinkSource {
 
   #failed(failure: Failure): Failure {
     this.#backOff.failed(Date.now())
-    if (this.#login?.needsWish) this.#held = failure
+    if (this.#login?.talk.needsWish) this.#held = failure
     const { failures, until } = this.#backOff
     const about = { failure: failure.data, failures }
     if (this.#held) this.#report({ ...about, state: 'failed', until: undefined })
@@ -159,7 +160,8 @@ export class Way implements LinkSource {
 
   /** Why not to connect now: too soon, or it would ask the operator or count against an account. */
   #heldBack(): Failure | undefined {
-    const lost = this.#connection?.lost && this.#login?.interactive ? this.#connection : undefined
+    const lost =
+      this.#connection?.lost && this.#login?.talk.interactive ? this.#connection : undefined
     if (lost && !this.#held) {
       this.#held = needsHands(this.#agent, lost.lostFailure('Nothing was changed.'))
       this.#report({ state: 'failed', failure: this.#held.data })
@@ -175,7 +177,7 @@ export class Way implements LinkSource {
   /** Closes a connection that nothing needs now, unless the operator's hands made it. */
   recycle(isOld: (openedAt: number, usedAt: number) => boolean): void {
     const connection = this.#connection
-    if (!connection || connection.lost || connection.busy || this.#login?.interactive) return
+    if (!connection || connection.lost || connection.busy || this.#login?.talk.interactive) return
     if (!isOld(connection.openedAt, this.#usedAt)) return
     connection.close()
     this.#report({ state: 'idle' })
@@ -203,7 +205,7 @@ export class Way implements LinkSource {
       this.#before && this.#hop(this.#before.#by(name)),
     ])
     const login = new Login(this.#agent, credentials, signal)
-    login.events = { waiting: (isSo) => report(isSo ? 'waiting-for-you' : 'connecting') }
+    login.talk.events = { waiting: (isSo) => report(isSo ? 'waiting-for-you' : 'connecting') }
     this.#login = login
     return {
       ...{ agent: this.#agent, records, knownHostsFiles, deadlines, sshAuthSock },

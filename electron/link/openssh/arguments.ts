@@ -1,6 +1,7 @@
 import type { ConnectRequest } from '../carrier.ts'
 import { type Destination, recordNameOf } from '../destination.ts'
 import { shellLine } from '../quote.ts'
+import { logSettings } from './login-log.ts'
 
 /** What of the operator's ssh_config must not hold for a master of ours. First come, first kept. */
 const always = [
@@ -18,7 +19,7 @@ const always = [
   'RequestTTY=no',
   'Tunnel=no',
   // Banners are for people; what ssh itself says of errors remains.
-  'LogLevel=ERROR',
+  ...logSettings,
 ]
 
 /** A master ends by itself so long after its last client, s: when the console has been killed. */
@@ -37,7 +38,8 @@ export function masterArguments(
   const keepalive = Math.max(1, Math.ceil(request.deadlines.keepalive / 1000))
   const options = [
     ...always,
-    'BatchMode=yes',
+    'BatchMode=no',
+    'NumberOfPasswordPrompts=1',
     `ControlPersist=${persistSeconds}`,
     `ServerAliveInterval=${keepalive}`,
     'ServerAliveCountMax=3',
@@ -55,7 +57,7 @@ export function keyArguments(request: ConnectRequest, hook: string, log: string)
     'PreferredAuthentications=none',
     `KnownHostsCommand=${hook}`,
     // Certificates are of interest only where an authority could vouch for them.
-    ...(hasAuthority(request) ? [] : ['HostKeyAlgorithms=-*-cert-v01@openssh.com']),
+    ...(namedByAuthority(request) ? [] : ['HostKeyAlgorithms=-*-cert-v01@openssh.com']),
   ]
   return ['-N', ...common(request, options, log)]
 }
@@ -89,10 +91,11 @@ function configFile({ useSshConfig, sshConfigFile }: Destination['recorded']): s
  * certificate names the host alone.
  */
 function recordName(request: ConnectRequest): string[] {
-  return hasAuthority(request) ? [] : [`HostKeyAlias=${recordNameOf(request.agent)}`]
+  return namedByAuthority(request) ? [] : [`HostKeyAlias=${recordNameOf(request.agent)}`]
 }
 
-function hasAuthority({ records }: ConnectRequest): boolean {
+/** Whether ssh is told the host's name in known_hosts by its address alone. */
+export function namedByAuthority({ records }: ConnectRequest): boolean {
   return records.some((record) => record.authority)
 }
 

@@ -2,13 +2,17 @@ import type { Carrier, ConnectRequest } from '../carrier.ts'
 import { Connection } from '../connection.ts'
 import { cancelled } from '../failures.ts'
 import { hostKeyFailure } from '../host-keys.ts'
+import { waitedTooLong } from '../login-failures.ts'
 import { masterArguments } from './arguments.ts'
-import { masterFailure, refusedHostKey } from './failures.ts'
+import { openAskpass } from './askpass.ts'
+import { hungUp, masterFailure, refusedHostKey, refusedLogin } from './failures.ts'
 import { offeredHostKey } from './host-key.ts'
 import { loginSettings } from './login.ts'
+import { saidIn } from './login-log.ts'
 import { proxySocket, terminateMaster } from './mux.ts'
 import { privateFile } from './private-folder.ts'
 import { logText, removeAll, runSsh } from './process.ts'
+import { SshQuestions } from './questions.ts'
 import { refusedWay } from './refused-way.ts'
 import { OpenSshWire } from './wire.ts'
 
@@ -19,17 +23,13 @@ import { OpenSshWire } from './wire.ts'
 export const openSshCarrier: Carrier = { connect, offeredHostKey }
 
 async function connect(request: ConnectRequest): Promise<Connection> {
-  const { agent, deadlines, signal } = request
-  const login = await loginSettings(request).catch((error: unknown) => {
-    throw signal.aborted ? cancelled(agent, 'Nothing was changed.') : error
-  })
+  const { agent, deadlines } = request
   const [control, log] = [privateFile('ctl'), privateFile('log')]
   try {
-    const { code, said } = await runSsh(request, masterArguments(request, login, control, log), log)
-    if (code !== 0) throw await whyNot(request, said)
+    await startMaster(request, control, log)
     const socket = await proxySocket(control)
     const wire = new OpenSshWire(control, socket, () => {
-      const text = logText(log)
+      const text = saidIn(logText(log))
       void removeAll(log)
       return text.trim()
     })
@@ -41,9 +41,36 @@ async function connect(request: ConnectRequest): Promise<Connection> {
   }
 }
 
-async function whyNot(request: ConnectRequest, said: string): Promise<Error> {
-  const { agent, records } = request
-  if (!refusedHostKey(said)) return (await refusedWay(request)) ?? masterFailure(agent, said)
+/** Resolves when the master has logged in and waits at its control socket. */
+async function startMaster(request: ConnectRequest, control: string, log: string): Promise<void> {
+  const { agent, signal } = request
+  const login = await loginSettings(request).catch((error: unknown) => {
+    throw signal.aborted ? cancelled(agent, 'Nothing was changed.') : error
+  })
+  const questions = new SshQuestions(request, () => logText(log))
+  const askpass = await openAskpass(questions.answer)
+  try {
+    const args = masterArguments(request, login.settings, control, log)
+    const { code, said } = await runSsh(request, args, log, askpass.env)
+    if (code !== 0) throw await whyNot(request, said, questions)
+  } finally {
+    await askpass.close()
+    login.close()
+  }
+}
+
+async function whyNot(
+  request: ConnectRequest,
+  said: string,
+  questions: SshQuestions,
+): Promise<Error> {
+  const { agent, records, login } = request
+  if (!refusedHostKey(said)) {
+    const { unheard } = questions.catchUp()
+    const failure = masterFailure(agent, said)
+    if (unheard && hungUp(said)) return waitedTooLong(agent, failure)
+    return (await refusedWay(request)) ?? login.talk.explain(failure, refusedLogin(said))
+  }
   const { key } = await offeredHostKey(request)
   // ssh knows more than the records: a list of revoked keys of its own, say.
   const verdict = /revoked/i.test(said) ? 'revoked' : 'changed'

@@ -52,7 +52,6 @@ const byText: readonly (readonly [RegExp, Explanation])[] = [
 export function masterFailure(agent: Destination, said: string): Failure {
   const server = `${agent.host} port ${agent.port}`
   const evidence = printable(said).trim()
-  if (/Permission denied \(/.test(said)) return loginRefused(agent, evidence)
   const known = byText.find(([text]) => text.test(said))?.[1]
   if (known) {
     const [code, what, advice] = known
@@ -73,15 +72,14 @@ export function masterFailure(agent: Destination, said: string): Failure {
   })
 }
 
-function loginRefused(agent: Destination, evidence: string): Failure {
-  const key = agent.identityFile ? `the key ${agent.identityFile}` : 'the keys of the ssh-agent'
-  return new Failure({
-    code: 'login-failed',
-    agent: agent.name,
-    message: `${agent.host} port ${agent.port} refused the login of ${agent.user} with ${key}.`,
-    advice: 'Check the user and that the public key is in its ~/.ssh/authorized_keys.',
-    evidence,
-  })
+/** Whether the server refused the login. */
+export function refusedLogin(said: string): boolean {
+  return /: Permission denied \(/.test(said)
+}
+
+/** Whether the server hung up without a word. */
+export function hungUp(said: string): boolean {
+  return /^(Connection (closed|reset) by|client_loop: send disconnect)|Broken pipe/m.test(said)
 }
 
 /** The system has no ssh that can be started. */

@@ -2,10 +2,13 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
+import { isIP } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ConnectRequest } from '../carrier.ts'
+import { Deadline } from '../deadline.ts'
 import { cancelled, connectTimeout } from '../failures.ts'
 import { noSsh } from './failures.ts'
+import { readLoginLog, saidIn } from './login-log.ts'
 
 /** How an ssh that was to come to an end did, and what it said in its log or on stderr. */
 export interface SshEnd {
@@ -14,27 +17,41 @@ export interface SshEnd {
 }
 
 const maxSaid = 16 * 1024
+const maxLog = 256 * 1024
+const stageEveryMs = 100
 
 /**
  * Runs ssh until the process that was started has ended; one that goes into the background has.
- * Throws when there is no ssh, the deadline has passed or the signal says so.
+ * Throws when there is no ssh, the deadline has passed, the signal says so, or the login fails for
+ * something that is not the server's word. The deadline stands still while the operator is asked.
  */
 export async function runSsh(
   request: ConnectRequest,
   args: readonly string[],
   log: string,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<SshEnd> {
-  const { agent, deadlines, signal } = request
+  const { agent, deadlines, signal, login, report } = request
   const child = spawn('ssh', args, {
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, LC_ALL: 'C', ...(request.before && { SHELL: '/bin/sh' }) },
+    // English, and the server's words as they are.
+    env: { ...process.env, LC_ALL: 'C.UTF-8', ...(request.before && { SHELL: '/bin/sh' }), ...env },
   })
   let stderr = ''
   child.stderr.on('data', (chunk: Buffer) => {
     if (stderr.length < maxSaid) stderr += chunk.toString('utf8')
   })
   const { promise, resolve, reject } = Promise.withResolvers<number | null>()
-  const timer = setTimeout(() => reject(connectTimeout(agent)), deadlines.connect)
+  const deadline = new Deadline(deadlines.connect, () => reject(connectTimeout(agent)))
+  const stages = stageReporter(request, log)
+  login.talk.events = {
+    waiting: (isSo) => {
+      deadline.pause(isSo)
+      stages.tell()
+      report(isSo ? 'waiting-for-you' : 'logging-in')
+    },
+    failed: reject,
+  }
   const leave = () => reject(cancelled(agent, 'Nothing was changed.'))
   signal.addEventListener('abort', leave, { once: true })
   if (signal.aborted) leave()
@@ -42,21 +59,36 @@ export async function runSsh(
   child.on('exit', resolve)
   try {
     const code = await promise
+    stages.tell()
     // What it was told by a host on the way may come a moment later. A master's relay stays.
     if (code !== 0) await Promise.race([once(child.stderr, 'close'), pause(500)])
-    return { code, said: `${logText(log)}${stderr.slice(0, maxSaid)}` }
+    return { code, said: `${saidIn(logText(log))}\n${stderr.slice(0, maxSaid)}` }
   } finally {
-    clearTimeout(timer)
+    stages.end()
+    deadline.end()
     signal.removeEventListener('abort', leave)
     child.kill()
     child.stderr.destroy()
   }
 }
 
+/** Reports the stages of a login that ssh's log tells, until it is told to end. */
+function stageReporter({ agent, before, report }: ConnectRequest, log: string) {
+  let told = 0
+  const tell = () => {
+    const { stages } = readLoginLog(logText(log))
+    for (const stage of stages.slice(told)) report(stage)
+    told = Math.max(told, stages.length)
+  }
+  if (!before && !agent.proxyCommand && isIP(agent.host) === 0) report('resolving')
+  const timer = setInterval(tell, stageEveryMs)
+  return { tell, end: () => clearInterval(timer) }
+}
+
 /** What ssh wrote to its log until now. */
 export function logText(log: string): string {
   try {
-    return readFileSync(log, 'utf8').slice(0, maxSaid)
+    return readFileSync(log, 'utf8').slice(0, maxLog)
   } catch {
     return ''
   }

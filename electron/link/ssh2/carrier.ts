@@ -31,7 +31,7 @@ async function connect(request: ConnectRequest): Promise<Connection> {
     const leave = () => fail(cancelled(agent, 'Nothing was changed.'))
     signal.addEventListener('abort', leave)
     if (signal.aborted) leave()
-    login.events = {
+    login.talk.events = {
       waiting: (isSo) => {
         deadline.pause(isSo)
         report(isSo ? 'waiting-for-you' : 'logging-in')
@@ -44,7 +44,7 @@ async function connect(request: ConnectRequest): Promise<Connection> {
       // A key that the ssh-agent does not sign with; the library goes on to the next.
       if (error.level === 'agent') return
       const failure = connectFailure(agent, error)
-      fail(refused ?? login.explain(failure, error.level === 'client-authentication'))
+      fail(refused ?? login.talk.explain(failure, error.level === 'client-authentication'))
     })
     client.connect({ ...options, authHandler: login.next as ConnectConfig['authHandler'] })
   })
@@ -117,7 +117,7 @@ async function settled<T>(
   const deadline = new Deadline(deadlines.connect, () => reject(connectTimeout(agent)))
   client.on('close', () => {
     const closed = connectFailure(agent, new Error('closed by the server'))
-    reject(login.explain(closed, false))
+    reject(login.talk.explain(closed, false))
   })
   start(resolve, reject, deadline)
   try {

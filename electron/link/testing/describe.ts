@@ -22,9 +22,8 @@ export function describeWithServer(
   title: string,
   tests: (test: ServerTest) => void,
   settings: readonly string[] = [],
-  carriers: readonly CarrierName[] = carrierNameSchema.options,
 ): void {
-  for (const carrier of carriers) suite(title, carrier, tests, settings)
+  for (const carrier of carrierNameSchema.options) suite(title, carrier, tests, settings)
 }
 
 function suite(
