@@ -8,7 +8,8 @@ import { contentHash } from './digest.ts'
 import { hooksValue, pathInFlag } from './flag-values.ts'
 import type { ConfiguredFlags } from './flags.ts'
 import { formatHooks, parseHooks } from './hooks.ts'
-import { libraryPath, readManifest } from './manifest-rules.ts'
+import { librariesIn } from './manifest.ts'
+import { libraryPath } from './manifest-rules.ts'
 import { editedFile } from './modules-directory.ts'
 import { reconfigured, type Snapshot } from './observe.ts'
 import { NotPlaced, type Placing, placeFlag, type Texts } from './place-flag.ts'
@@ -47,11 +48,9 @@ export function planChange(
   }
 }
 
-/** Absolute paths of libraries in a manifest's text that the snapshot knows nothing of. */
-export function unknownLibraries(snapshot: Snapshot, manifest: string): string[] {
-  const result = readManifest(manifest)
-  if (!result.ok) return []
-  const paths = result.libraries.flatMap((library) => libraryPath(library) ?? [])
+/** Absolute paths of libraries in manifests' texts that the snapshot knows nothing of. */
+export function unknownLibraries(snapshot: Snapshot, manifests: readonly string[]): string[] {
+  const paths = librariesIn(manifests).flatMap((library) => libraryPath(library) ?? [])
   return paths.filter((path) => path.startsWith('/') && !snapshot.libraries.has(path))
 }
 
