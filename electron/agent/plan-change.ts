@@ -58,6 +58,8 @@ export function unknownLibraries(snapshot: Snapshot, manifests: readonly string[
 class Draft {
   readonly summary: string[] = []
   private readonly snapshot: Snapshot
+  /** The originals of files that are copies. */
+  private readonly copied = new Map<string, string>()
   private readonly files: Map<string, SourceFile>
   private configured: ConfiguredFlags
   private directory: ModulesDirectory | undefined
@@ -108,8 +110,11 @@ class Draft {
   private copyDirectory(directory: ModulesDirectory, folder: string): void {
     const odd = directory.files.find(({ text }) => text === undefined)
     if (odd) throw this.refused(`${odd.path} cannot be copied: ${odd.problem}`)
-    for (const { path, text = '' } of directory.files)
-      this.write(posix.join(folder, posix.basename(path)), text)
+    for (const { path, text = '' } of directory.files) {
+      const copy = posix.join(folder, posix.basename(path))
+      this.copied.set(copy, path)
+      this.write(copy, text)
+    }
     this.setFlag('modules_dir', folder)
     this.summary.push(
       `--modules_dir: ${directory.path} → ${folder}, with copies: an upgrade replaces the former`,
@@ -137,11 +142,13 @@ class Draft {
       const file = before.get(path)
       if (file && !file.isUtf8) throw this.refused(`${path} is not UTF-8 text`)
       const folder = this.directory?.path
+      const attributesOf = file ? undefined : this.copied.get(path)
       return {
         path,
         before: file?.text ?? null,
         after: this.files.get(path)?.text ?? null,
         expectedSha256: file?.sha256 ?? null,
+        ...(attributesOf && { attributesOf }),
         ...(posix.dirname(path) === folder && { stageIn: posix.dirname(folder) }),
       }
     })

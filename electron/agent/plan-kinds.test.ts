@@ -164,6 +164,8 @@ describe('DC/OS', () => {
       ],
     ])
     expect(plan.prediction).toMatchObject({ starts: true })
+    // What only some may read stays so in the copy.
+    expect(plan.files[0]?.attributesOf).toBe(`${modules}/logger.json`)
     expect(plan.summary).toContain('module c: added, from /opt/a.so')
   })
 })
