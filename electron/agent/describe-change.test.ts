@@ -67,6 +67,13 @@ const manifestCases: [string, string, string[]][] = [
   ['what Mesos does not read', '{', ['modules manifest: Mesos could not read it: ']],
 ]
 
+test('of a manifest that is not there yet', () => {
+  const lines = ['module a: added, from /a.so']
+  const after = text(library('/a.so', module('a')))
+  expect(describeManifest(undefined, after)).toEqual(lines)
+  expect(describeManifest('', after)).toEqual(lines)
+})
+
 test.each(manifestCases)('of a manifest: %s', (_, after, lines) => {
   const described = describeManifest(before, after)
   expect(described).toHaveLength(lines.length)

@@ -28,7 +28,8 @@ export function describeNames(
 /** What differs between two manifests' texts for Mesos; undefined: there is none. */
 export function describeManifest(before: string | undefined, after: string | undefined): string[] {
   if (before === after) return []
-  const [from, to] = [readManifest(before ?? '{}'), readManifest(after ?? '{}')]
+  // A file that is not there yet is shown as an empty one.
+  const [from, to] = [readManifest(before?.trim() ? before : '{}'), readManifest(after ?? '{}')]
   if (!to.ok) return [`modules manifest: Mesos could not read it: ${to.error}`]
   if (!from.ok) return ['modules manifest: Mesos could not read it before']
   const lines = describeLibraries(from.libraries, to.libraries)

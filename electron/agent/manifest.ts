@@ -26,6 +26,14 @@ export function modulesOf(libraries: readonly Library[]): ManifestModule[] {
   )
 }
 
+/** The libraries in manifests' texts; of one that Mesos would not read, none. */
+export function librariesIn(texts: readonly string[]): Library[] {
+  return texts.flatMap((text) => {
+    const result = readManifest(text)
+    return result.ok ? result.libraries : []
+  })
+}
+
 /**
  * The manifest with our library in it: the file of the entry that has our module is replaced and
  * its parameters kept, else an entry is added at the end. Unknown keys, order and formatting of all

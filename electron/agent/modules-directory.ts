@@ -3,7 +3,7 @@ import type { Manifest, ModulesDirectory } from '../contract/observation.ts'
 import { sha256 } from './digest.ts'
 import { isReplaced } from './flags.ts'
 import { type Frame, textOf } from './frames.ts'
-import { modulesOf } from './manifest.ts'
+import { librariesIn, modulesOf } from './manifest.ts'
 import { readManifest } from './manifest-rules.ts'
 import { ownModule } from './own-module.ts'
 import type { SourceFiles } from './source-file.ts'
@@ -55,9 +55,8 @@ export function editedFile(directory: ModulesDirectory): string {
   return posix.join(isReplaced(`${directory.path}/`) ? OWN_DIRECTORY : directory.path, name)
 }
 
-function modulesIn(text: string | undefined) {
-  const result = readManifest(text ?? '{}')
-  return result.ok ? modulesOf(result.libraries) : []
+function modulesIn(text = '{}') {
+  return modulesOf(librariesIn([text]))
 }
 
 /** The manifest that is edited, with the modules of every file of the directory. */

@@ -55,7 +55,10 @@ export async function takeSnapshot(link: Link, agent: Agent): Promise<Snapshot> 
   const manifest = detail.directory
     ? directoryManifest(detail.directory)
     : manifestOf(configured, seen.files)
-  const { looked, realPaths } = await examineLibraries(link, manifest, seen.mapped)
+  const texts = detail.directory?.files.flatMap(({ text }) => text ?? []) ?? [
+    manifest?.text ?? '{}',
+  ]
+  const { looked, realPaths } = await examineLibraries(link, texts, seen.mapped)
   const loaded = [...realPaths].filter(([, real]) => seen.mapped.includes(real))
   const mappedLibraries = loaded.map(([path]) => path)
   const observation = assemble({ agent, seen, configured, detail, manifest, mappedLibraries })

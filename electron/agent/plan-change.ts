@@ -7,7 +7,8 @@ import { describeManifest, describeNames } from './describe-change.ts'
 import { contentHash } from './digest.ts'
 import { listValue, pathInFlag } from './flag-values.ts'
 import type { ConfiguredFlags } from './flags.ts'
-import { libraryPath, readManifest } from './manifest-rules.ts'
+import { librariesIn } from './manifest.ts'
+import { libraryPath } from './manifest-rules.ts'
 import { editedFile } from './modules-directory.ts'
 import { formatNames, parseNames } from './name-list.ts'
 import { reconfigured, type Snapshot } from './observe.ts'
@@ -48,11 +49,9 @@ export function planChange(
   }
 }
 
-/** Absolute paths of libraries in a manifest's text that the snapshot knows nothing of. */
-export function unknownLibraries(snapshot: Snapshot, manifest: string): string[] {
-  const result = readManifest(manifest)
-  if (!result.ok) return []
-  const paths = result.libraries.flatMap((library) => libraryPath(library) ?? [])
+/** Absolute paths of libraries in manifests' texts that the snapshot knows nothing of. */
+export function unknownLibraries(snapshot: Snapshot, manifests: readonly string[]): string[] {
+  const paths = librariesIn(manifests).flatMap((library) => libraryPath(library) ?? [])
   return paths.filter((path) => path.startsWith('/') && !snapshot.libraries.has(path))
 }
 
@@ -60,6 +59,8 @@ export function unknownLibraries(snapshot: Snapshot, manifest: string): string[]
 class Draft {
   readonly summary: string[] = []
   private readonly snapshot: Snapshot
+  /** The originals of files that are copies. */
+  private readonly copied = new Map<string, string>()
   private readonly files: Map<string, SourceFile>
   private configured: ConfiguredFlags
   private directory: ModulesDirectory | undefined
@@ -110,8 +111,11 @@ class Draft {
   private copyDirectory(directory: ModulesDirectory, folder: string): void {
     const odd = directory.files.find(({ text }) => text === undefined)
     if (odd) throw this.refused(`${odd.path} cannot be copied: ${odd.problem}`)
-    for (const { path, text = '' } of directory.files)
-      this.write(posix.join(folder, posix.basename(path)), text)
+    for (const { path, text = '' } of directory.files) {
+      const copy = posix.join(folder, posix.basename(path))
+      this.copied.set(copy, path)
+      this.write(copy, text)
+    }
     this.setFlag('modules_dir', folder)
     this.summary.push(
       `--modules_dir: ${directory.path} → ${folder}, with copies: an upgrade replaces the former`,
@@ -139,11 +143,13 @@ class Draft {
       const file = before.get(path)
       if (file && !file.isUtf8) throw this.refused(`${path} is not UTF-8 text`)
       const folder = this.directory?.path
+      const attributesOf = file ? undefined : this.copied.get(path)
       return {
         path,
         before: file?.text ?? null,
         after: this.files.get(path)?.text ?? null,
         expectedSha256: file?.sha256 ?? null,
+        ...(attributesOf && { attributesOf }),
         ...(posix.dirname(path) === folder && { stageIn: posix.dirname(folder) }),
       }
     })

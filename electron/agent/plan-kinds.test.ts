@@ -164,6 +164,9 @@ describe('DC/OS', () => {
       ],
     ])
     expect(plan.prediction).toMatchObject({ starts: true })
+    // What only some may read stays so in the copy.
+    expect(plan.files[0]?.attributesOf).toBe(`${modules}/logger.json`)
+    expect(plan.summary).toContain('module c: added, from /opt/a.so')
   })
 })
 
@@ -172,6 +175,14 @@ describe('a directory of modules', () => {
   const agent = (files: Record<string, string>): ScriptedAgent => ({
     ...unitAgent(service),
     folders: { '/etc/modules.d': files },
+  })
+
+  it('has all its libraries looked at, and those that are loaded known', async () => {
+    const mapped = { ...agent({ 'a.json': MANIFEST }), mapped: ['/opt/a.so'] }
+    const http = { '/flags': { flags: { hooks: 'a' } } }
+    const snapshot = await snapshotOf({ ...mapped, http })
+    const { prediction } = planChange(snapshot, { manifest: '{}' })
+    expect(prediction).toEqual({ starts: true, unverified: [] })
   })
 
   it('gets a file of ours beside the others', async () => {

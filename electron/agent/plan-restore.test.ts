@@ -1,8 +1,13 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { Backup } from '../contract/backup.ts'
 import { backupContentPath } from './backups.ts'
 import { sha256 } from './digest.ts'
 import { draftRestore, type LiveFile, planRestore, type Restored } from './plan-restore.ts'
+import { readReferred } from './referred-files.ts'
+import { localLink } from './testing/local-link.ts'
 import { ENV_UNIT, snapshotOf } from './testing/scripted-agent.ts'
 
 const MANIFEST = '{"libraries":[{"file":"/opt/a.so","modules":[{"name":"a"},{"name":"b"}]}]}'
@@ -97,6 +102,30 @@ it('tells beforehand that the agent would not start with it', async () => {
     starts: false,
     error: "Error installing hooks: No hook module named ' b' available",
   })
+})
+
+it('knows the modules directory that flags lead to again', async () => {
+  const env = '/etc/mesos-agent.env'
+  const old = mkdtempSync(join(tmpdir(), 'quotadeck-modules-'))
+  writeFileSync(join(old, 'logger.json'), MANIFEST)
+  const text = 'MESOS_HOOKS=b\nMESOS_MODULES_DIR=/etc/quotadeck/modules.d\n'
+  const copy = '/etc/quotadeck/modules.d/logger.json'
+  const snapshot = await snapshotOf({
+    unit: ENV_UNIT,
+    flagFiles: { [env]: text },
+    folders: { '/etc/quotadeck/modules.d': { 'logger.json': MANIFEST } },
+    libraries: { '/opt/a.so': '/opt/a.so' },
+  })
+  const both = [restored(env, `MESOS_HOOKS=a\nMESOS_MODULES_DIR=${old}\n`), restored(copy, null)]
+  const live = new Map(
+    [env, copy].map((path) => [path, liveFile(path, path === env ? text : MANIFEST)]),
+  )
+  const { configured } = draftRestore(snapshot, both, live).future
+  const referred = await readReferred(localLink(), snapshot, configured)
+  rmSync(old, { recursive: true })
+  const draft = draftRestore(snapshot, both, live, referred)
+  expect(draft.manifests).toEqual([MANIFEST])
+  expect(planRestore(snapshot, draft, () => undefined).prediction).toMatchObject({ starts: true })
 })
 
 it('refuses two backups of one file, and what cannot be shown', async () => {

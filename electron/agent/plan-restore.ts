@@ -2,15 +2,18 @@ import { posix } from 'node:path'
 import type { Backup, FileAttributes } from '../contract/backup.ts'
 import { type ChangePlan, type FileChange, listFlagSchema } from '../contract/change.ts'
 import { Failure } from '../contract/failure.ts'
+import type { ModulesDirectory } from '../contract/observation.ts'
 import { backupContentPath } from './backups.ts'
 import { baseOf } from './conflicts.ts'
-import { describeManifest, describeNames } from './describe-change.ts'
+import { describeLibraries, describeManifest, describeNames } from './describe-change.ts'
 import { contentHash } from './digest.ts'
 import { listValue, pathInFlag } from './flag-values.ts'
 import { type ConfiguredFlags, withoutSecrets } from './flags.ts'
+import { librariesIn } from './manifest.ts'
 import { parseNames } from './name-list.ts'
 import { reconfigured, type Snapshot } from './observe.ts'
 import { type FindLibrary, type FutureFiles, predictFiles } from './predict-files.ts'
+import type { Referred } from './referred-files.ts'
 import type { SourceFile, SourceFiles } from './source-file.ts'
 
 /** A backup to be put back, with its content (null: the file is removed). */
@@ -27,36 +30,40 @@ export interface RestoreDraft {
   readonly changes: readonly FileChange[]
   readonly summary: readonly string[]
   readonly future: FutureFiles
-  /** Of the agent with these files. */
+  /** Of the agent with these files; texts of all its manifests. */
   readonly hooks: string[] | undefined
-  readonly manifest: string | undefined
+  readonly manifests: readonly string[]
 }
 
 /**
  * What it takes to bring files back to what backups hold. Pure. `live` are the files as they stand
- * now; one that was removed meanwhile is not in it.
+ * now; one that was removed meanwhile is not in it. `referred` is what the flags lead to that the
+ * agent would then have, beyond what those lead to that it has.
  */
 export function draftRestore(
   snapshot: Snapshot,
   restored: readonly Restored[],
   live: ReadonlyMap<string, LiveFile>,
+  referred: Referred = { files: new Map(), directory: undefined },
 ): RestoreDraft {
   const { agent } = snapshot.observation
   const paths = restored.map(({ backup }) => backup.path)
   const twice = paths.find((path, index) => paths.indexOf(path) < index)
   if (twice) throw twoOfOne(agent, twice)
   const changes = restored.flatMap((each) => changeOf(snapshot, each, live.get(each.backup.path)))
-  const before = settingsOf(snapshot, snapshot.files)
-  const after = settingsOf(snapshot, withChanges(snapshot.files, changes))
-  const { hooks, manifest, future } = after
+  const files = new Map([...snapshot.files, ...referred.files])
+  const directories = [snapshot.observation.modulesDirectory, referred.directory]
+  const before = settingsOf(snapshot, snapshot.files, directories)
+  const after = settingsOf(snapshot, withChanges(files, changes), directories)
+  const { hooks, manifests, future } = after
   const summary = [
     ...restored.flatMap((each) => describeFile(each, live.get(each.backup.path))),
-    ...describeManifest(before.manifest, manifest),
+    ...describeManifests(before.manifests, manifests),
     ...describeNames('hooks', before.hooks, hooks),
     ...describeNames('isolation', before.isolation, after.isolation),
     ...describeFlags(before.future.configured, future.configured),
   ]
-  return { changes, summary: changes.length > 0 ? summary : [], future, hooks, manifest }
+  return { changes, summary: changes.length > 0 ? summary : [], future, hooks, manifests }
 }
 
 /** The draft as a plan: with Mesos's verdict, for which `find` says what is known of libraries. */
@@ -126,32 +133,42 @@ function describeFile(restored: Restored, live: LiveFile | undefined): string[] 
 
 interface Settings {
   readonly future: FutureFiles
-  readonly manifest: string | undefined
+  readonly manifests: readonly string[]
   readonly hooks: string[] | undefined
   readonly isolation: string[] | undefined
 }
 
+type Directories = readonly (ModulesDirectory | undefined)[]
+
 /** What the agent would be configured to with these files. */
-function settingsOf(snapshot: Snapshot, files: SourceFiles): Settings {
+function settingsOf(snapshot: Snapshot, files: SourceFiles, directories: Directories): Settings {
   const configured = reconfigured(snapshot, files)
   const value = configured.flags.get('modules')?.value
   const path = pathInFlag(value)
+  const manifest = path ? files.get(path)?.text : value
+  const folder = configured.flags.get('modules_dir')?.value
+  const directory = directories.find((each) => each !== undefined && each.path === folder)
+  const entries = directory && entriesWith(directory, files)
   return {
-    future: { files, configured, directory: directoryWith(snapshot, files) },
-    manifest: path ? files.get(path)?.text : value,
+    future: { files, configured, directory: entries },
+    manifests:
+      entries?.flatMap(({ text }) => text ?? []) ?? (manifest === undefined ? [] : [manifest]),
     hooks: parseNames('hooks', listValue('hooks', configured, files)),
     isolation: parseNames('isolation', listValue('isolation', configured, files)),
   }
 }
 
-/** The files of --modules_dir with what is put back; what could not be read stays so. */
-function directoryWith({ observation }: Snapshot, files: SourceFiles) {
-  const { modulesDirectory } = observation
-  if (!modulesDirectory) return undefined
-  const folder = modulesDirectory.path.replace(/\/+$/, '')
-  const inside = [...files.values()].filter(({ path }) => posix.dirname(path) === folder)
-  const odd = modulesDirectory.files.filter(({ text }) => text === undefined)
+/** The directory's files with what is put back; what could not be read stays so. */
+function entriesWith({ path, files: entries }: ModulesDirectory, files: SourceFiles) {
+  const folder = path.replace(/\/+$/, '')
+  const inside = [...files.values()].filter((file) => posix.dirname(file.path) === folder)
+  const odd = entries.filter(({ text }) => text === undefined)
   return [...inside.map(({ path, text }) => ({ path, text })), ...odd]
+}
+
+function describeManifests(before: readonly string[], after: readonly string[]): string[] {
+  if (before.length <= 1 && after.length <= 1) return describeManifest(before[0], after[0])
+  return describeLibraries(librariesIn(before), librariesIn(after))
 }
 
 function withChanges(files: SourceFiles, changes: readonly FileChange[]): SourceFiles {

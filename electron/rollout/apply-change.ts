@@ -1,5 +1,3 @@
-import { modulesOf } from '../agent/manifest.ts'
-import { readManifest } from '../agent/manifest-rules.ts'
 import { operator } from '../agent/operator.ts'
 import { requestRestart } from '../agent/service.ts'
 import { writeChanges } from '../agent/write-changes.ts'
@@ -15,11 +13,10 @@ import {
   proveRestart,
   putBack,
   type Timing,
-  type Wanted,
   wantedBefore,
   wantedOf,
 } from './before.ts'
-import { type PreparedChange, prepareChange } from './prepare-change.ts'
+import { prepareChange } from './prepare-change.ts'
 
 export interface ChangeRun {
   readonly link: Link
@@ -40,8 +37,7 @@ export async function applyChange(
   run: ChangeRun,
 ): Promise<{ written: string[]; restarted: boolean }> {
   const { link, agent, edit, builds } = run
-  const prepared = await prepareChange(link, agent, edit, builds)
-  const { plan, snapshot } = prepared
+  const { plan, snapshot, hooks, modules } = await prepareChange(link, agent, edit, builds)
   if (plan.hash !== run.hash || plan.conflicts.length > 0) throw stale(agent.name)
   if (!plan.prediction.starts) throw wouldNotStart(agent.name, plan.prediction.error)
   const restart = run.restart && plan.restartNeeded
@@ -53,7 +49,7 @@ export async function applyChange(
     const context = { link, before, timing: run.timing ?? defaultTiming }
     try {
       await requestRestart(link, before.target.unit)
-      await proveRestart(context, wantedAfter(prepared), before.look)
+      await proveRestart(context, wantedOf(hooks, modules), before.look)
     } catch (error) {
       const failure = toFailure(error, agent.name)
       try {
@@ -66,12 +62,6 @@ export async function applyChange(
     }
   }
   return { written: plan.files.map(({ path }) => path), restarted: restart }
-}
-
-function wantedAfter({ hooks, manifest }: PreparedChange): Wanted {
-  const result = readManifest(manifest ?? '{}')
-  const modules = result.ok ? modulesOf(result.libraries) : []
-  return wantedOf(hooks, modules)
 }
 
 function stale(agent: string): Failure {

@@ -1,14 +1,16 @@
 import { readBackup, readBackupFolder } from '../agent/backups.ts'
 import { lookUpLibraries } from '../agent/libraries.ts'
+import { librariesIn, modulesOf } from '../agent/manifest.ts'
 import { type Snapshot, takeSnapshot } from '../agent/observe.ts'
 import { planChange, unknownLibraries } from '../agent/plan-change.ts'
 import { draftRestore, planRestore, type Restored } from '../agent/plan-restore.ts'
 import type { FindLibrary } from '../agent/predict-files.ts'
+import { readReferred } from '../agent/referred-files.ts'
 import type { Agent } from '../contract/agent.ts'
 import type { Backup } from '../contract/backup.ts'
 import type { ChangePlan, Edit } from '../contract/change.ts'
 import { Failure } from '../contract/failure.ts'
-import type { BuildFacts } from '../contract/observation.ts'
+import type { BuildFacts, ManifestModule } from '../contract/observation.ts'
 import type { Link } from '../link/link.ts'
 
 export interface PreparedChange {
@@ -16,7 +18,7 @@ export interface PreparedChange {
   readonly plan: ChangePlan
   /** What the agent is configured to after the change. */
   readonly hooks: readonly string[] | undefined
-  readonly manifest: string | undefined
+  readonly modules: readonly ManifestModule[]
 }
 
 /** Looks at the agent and plans an edit on what is there. `builds` are those whose facts are known. */
@@ -28,13 +30,15 @@ export async function prepareChange(
 ): Promise<PreparedChange> {
   const snapshot = await takeSnapshot(link, agent)
   if (edit.restore) return prepareRestore(link, snapshot, edit.restore, builds)
-  const find = await libraryFinder(link, snapshot, edit.manifest, builds)
+  const { manifest } = edit
+  const texts = manifest === undefined ? [] : [manifest]
+  const find = await libraryFinder(link, snapshot, texts, builds)
   const { observation } = snapshot
   return {
     snapshot,
     plan: planChange(snapshot, edit, find),
     hooks: edit.hooks ?? observation.hooks,
-    manifest: edit.manifest ?? observation.manifest?.text,
+    modules: manifest === undefined ? (observation.manifest?.modules ?? []) : modulesIn(texts),
   }
 }
 
@@ -49,10 +53,17 @@ async function prepareRestore(
   const restored: Restored[] = []
   for (const backup of chosen) restored.push({ backup, content: await readBackup(link, backup) })
   const { live } = await readBackupFolder(link, [...new Set(chosen.map(({ path }) => path))])
-  const draft = draftRestore(snapshot, restored, live)
-  const find = await libraryFinder(link, snapshot, draft.manifest, builds)
-  const { hooks, manifest } = draft
-  return { snapshot, plan: planRestore(snapshot, draft, find), hooks, manifest }
+  const { configured } = draftRestore(snapshot, restored, live).future
+  const referred = await readReferred(link, snapshot, configured)
+  const draft = draftRestore(snapshot, restored, live, referred)
+  const find = await libraryFinder(link, snapshot, draft.manifests, builds)
+  const { hooks, manifests } = draft
+  const plan = planRestore(snapshot, draft, find)
+  return { snapshot, plan, hooks, modules: modulesIn(manifests) }
+}
+
+function modulesIn(texts: readonly string[]): ManifestModule[] {
+  return modulesOf(librariesIn(texts))
 }
 
 /** The backup of that id; `not-found`. */
@@ -67,14 +78,14 @@ export function chooseBackup(agent: string, backups: readonly Backup[], id: stri
   })
 }
 
-/** Says what is known of libraries that a manifest names, after a look at those on the agent. */
+/** Says what is known of libraries that manifests name, after a look at those on the agent. */
 async function libraryFinder(
   link: Link,
   snapshot: Snapshot,
-  manifest: string | undefined,
+  manifests: readonly string[],
   builds: readonly BuildFacts[],
 ): Promise<FindLibrary> {
-  const looked = await lookUpLibraries(link, unknownLibraries(snapshot, manifest ?? '{}'))
+  const looked = await lookUpLibraries(link, unknownLibraries(snapshot, manifests))
   return (path) => known(snapshot, builds, path) ?? looked.get(path)?.facts
 }
 
