@@ -1,4 +1,3 @@
-import type { Manifest } from '../contract/observation.ts'
 import type { Link } from '../link/link.ts'
 import { libraryPath, readManifest } from './manifest-rules.ts'
 import type { LibraryFacts } from './predict.ts'
@@ -6,16 +5,18 @@ import { DETAIL_SCRIPT, LIBRARY_FOLDER } from './scripts.ts'
 import { framed } from './survey.ts'
 
 /**
- * Which libraries of the manifest are there. Those that the process has mapped need no look; for
+ * Which libraries of the manifests are there. Those that the process has mapped need no look; for
  * the others the agent is asked once more.
  */
 export async function examineLibraries(
   link: Link,
-  manifest: Manifest | undefined,
+  manifests: readonly string[],
   mapped: readonly string[],
 ) {
-  const result = readManifest(manifest?.text ?? '{}')
-  const paths = result.ok ? result.libraries.flatMap((each) => libraryPath(each) ?? []) : []
+  const paths = manifests.flatMap((text) => {
+    const result = readManifest(text)
+    return result.ok ? result.libraries.flatMap((each) => libraryPath(each) ?? []) : []
+  })
   const unknown = paths.filter((path) => path.startsWith('/') && !mapped.includes(path))
   const looked = await lookUpLibraries(link, unknown)
   const facts = new Map<string, LibraryFacts>()

@@ -55,7 +55,10 @@ export async function takeSnapshot(link: Link, agent: Agent): Promise<Snapshot> 
   const manifest = detail.directory
     ? directoryManifest(detail.directory)
     : manifestOf(configured, seen.files)
-  const { looked, realPaths } = await examineLibraries(link, manifest, seen.mapped)
+  const texts = detail.directory?.files.flatMap(({ text }) => text ?? []) ?? [
+    manifest?.text ?? '{}',
+  ]
+  const { looked, realPaths } = await examineLibraries(link, texts, seen.mapped)
   const loaded = [...realPaths].filter(([, real]) => seen.mapped.includes(real))
   const mappedLibraries = loaded.map(([path]) => path)
   const observation = assemble({ agent, seen, configured, detail, manifest, mappedLibraries })
@@ -72,6 +75,12 @@ export async function takeSnapshot(link: Link, agent: Agent): Promise<Snapshot> 
 export function reconfigured(snapshot: Snapshot, files: SourceFiles): ConfiguredFlags {
   const { unit, process, observation } = snapshot
   return configuredFlags({ unit, files, process, hostname: observation.hostname })
+}
+
+/** What stands in a modules directory, also one that the agent does not read now. */
+export async function lookAtDirectory(link: Link, path: string): Promise<ModulesDirectory> {
+  const frames = await framed(link, DETAIL_SCRIPT, ['folder', path])
+  return readDirectory(path, frames, sourceFiles(frames, link.agent))
 }
 
 interface Detail {

@@ -3,7 +3,7 @@ import type { ChangePlan, Edit, FileChange, ListFlag, Prediction } from '../cont
 import { Failure } from '../contract/failure.ts'
 import type { ModulesDirectory } from '../contract/observation.ts'
 import { baseOf, changedParts, findConflicts } from './conflicts.ts'
-import { describeManifest, describeNames } from './describe-change.ts'
+import { describeFile, describeManifest, describeNames } from './describe-change.ts'
 import { contentHash } from './digest.ts'
 import { listValue, pathInFlag } from './flag-values.ts'
 import type { ConfiguredFlags } from './flags.ts'
@@ -28,8 +28,8 @@ export function planChange(
   find: FindLibrary = () => undefined,
 ): ChangePlan {
   const draft = new Draft(snapshot)
-  if (edit.directory) draft.setInDirectory(edit.directory)
-  const { manifest, hooks, isolation } = changedParts(edit)
+  const { manifest, directory, hooks, isolation } = changedParts(edit)
+  if (directory) draft.setDirectory(directory)
   if (manifest !== undefined) draft.setManifest(manifest)
   if (hooks !== undefined) draft.setNames('hooks', hooks)
   if (isolation !== undefined) draft.setNames('isolation', isolation)
@@ -48,12 +48,14 @@ export function planChange(
   }
 }
 
-/** Absolute paths of libraries in a manifest's text that the snapshot knows nothing of. */
-export function unknownLibraries(snapshot: Snapshot, manifest: string): string[] {
-  const result = readManifest(manifest)
-  if (!result.ok) return []
-  const paths = result.libraries.flatMap((library) => libraryPath(library) ?? [])
-  return paths.filter((path) => path.startsWith('/') && !snapshot.libraries.has(path))
+/** Absolute paths of libraries in manifests' texts that the snapshot knows nothing of. */
+export function unknownLibraries(snapshot: Snapshot, manifests: readonly string[]): string[] {
+  const libraries = manifests.flatMap((text) => {
+    const result = readManifest(text)
+    return result.ok ? result.libraries : []
+  })
+  const paths = new Set(libraries.flatMap((library) => libraryPath(library) ?? []))
+  return [...paths].filter((path) => path.startsWith('/') && !snapshot.libraries.has(path))
 }
 
 /** The agent's files as they would become. */
@@ -92,8 +94,15 @@ class Draft {
     }
   }
 
+  setDirectory(texts: Readonly<Record<string, string | null>>): void {
+    const before = baseOf(this.snapshot.observation).directory
+    for (const [path, text] of Object.entries(texts))
+      this.summary.push(...describeFile(path, before[path] ?? null, text))
+    this.setInDirectory(texts)
+  }
+
   /** Where upgrades replace the directory, one of our own takes its place, with copies. */
-  setInDirectory(texts: Readonly<Record<string, string | null>>): void {
+  private setInDirectory(texts: Readonly<Record<string, string | null>>): void {
     const { directory } = this
     if (!directory) throw this.refused('its modules do not come from a directory')
     const folder = posix.dirname(editedFile(directory))
@@ -151,7 +160,7 @@ class Draft {
 
   predict(find: FindLibrary): Prediction {
     const { files, configured, directory } = this
-    return predictFiles(this.snapshot, { files, configured, directory: directory?.files }, find)
+    return predictFiles(this.snapshot, { files, configured, directory }, find)
   }
 
   private filesIn(folder: string): { path: string; text: string }[] {

@@ -2,12 +2,14 @@ import { posix } from 'node:path'
 import type { Backup, FileAttributes } from '../contract/backup.ts'
 import { type ChangePlan, type FileChange, listFlagSchema } from '../contract/change.ts'
 import { Failure } from '../contract/failure.ts'
+import type { ModulesDirectory } from '../contract/observation.ts'
 import { backupContentPath } from './backups.ts'
 import { baseOf } from './conflicts.ts'
-import { describeManifest, describeNames } from './describe-change.ts'
+import { describeFile, describeManifest, describeNames } from './describe-change.ts'
 import { contentHash } from './digest.ts'
 import { listValue, pathInFlag } from './flag-values.ts'
 import { type ConfiguredFlags, withoutSecrets } from './flags.ts'
+import { directoryWith, folderOf } from './modules-directory.ts'
 import { parseNames } from './name-list.ts'
 import { reconfigured, type Snapshot } from './observe.ts'
 import { type FindLibrary, type FutureFiles, predictFiles } from './predict-files.ts'
@@ -30,16 +32,20 @@ export interface RestoreDraft {
   /** Of the agent with these files. */
   readonly hooks: string[] | undefined
   readonly manifest: string | undefined
+  /** A modules directory that the agent would read then and that was not looked at. */
+  readonly unseenDirectory: string | undefined
 }
 
 /**
  * What it takes to bring files back to what backups hold. Pure. `live` are the files as they stand
- * now; one that was removed meanwhile is not in it.
+ * now; one that was removed meanwhile is not in it. `other` is a modules directory beside the one
+ * that the agent reads now.
  */
 export function draftRestore(
   snapshot: Snapshot,
   restored: readonly Restored[],
   live: ReadonlyMap<string, LiveFile>,
+  other?: ModulesDirectory,
 ): RestoreDraft {
   const { agent } = snapshot.observation
   const paths = restored.map(({ backup }) => backup.path)
@@ -47,16 +53,30 @@ export function draftRestore(
   if (twice) throw twoOfOne(agent, twice)
   const changes = restored.flatMap((each) => changeOf(snapshot, each, live.get(each.backup.path)))
   const before = settingsOf(snapshot, snapshot.files)
-  const after = settingsOf(snapshot, withChanges(snapshot.files, changes))
+  const after = settingsOf(
+    snapshot,
+    withChanges(withDirectory(snapshot.files, other), changes),
+    other,
+  )
   const { hooks, manifest, future } = after
   const summary = [
-    ...restored.flatMap((each) => describeFile(each, live.get(each.backup.path))),
+    ...restored.flatMap((each) => describeRestored(each, live.get(each.backup.path))),
     ...describeManifest(before.manifest, manifest),
+    ...changes
+      .filter(({ path }) => isInside(path, snapshot.observation.modulesDirectory))
+      .flatMap(({ path, before: from, after: to }) => describeFile(path, from, to)),
     ...describeNames('hooks', before.hooks, hooks),
     ...describeNames('isolation', before.isolation, after.isolation),
     ...describeFlags(before.future.configured, future.configured),
   ]
-  return { changes, summary: changes.length > 0 ? summary : [], future, hooks, manifest }
+  return {
+    changes,
+    summary: changes.length > 0 ? summary : [],
+    future,
+    hooks,
+    manifest,
+    unseenDirectory: after.unseenDirectory,
+  }
 }
 
 /** The draft as a plan: with Mesos's verdict, for which `find` says what is known of libraries. */
@@ -87,7 +107,7 @@ function changeOf(
   const { id, path } = backup
   const { agent, modulesDirectory } = observation
   // The agent takes every file of the directory for a manifest, an unfinished one too.
-  const inDirectory = posix.dirname(path) === modulesDirectory?.path.replace(/\/+$/, '')
+  const inDirectory = isInside(path, modulesDirectory)
   const text = content?.toString() ?? null
   if (content && text !== null && !Buffer.from(text).equals(content)) throw notText(agent, backup)
   const sameContent = (live?.sha256 ?? null) === backup.sha256
@@ -113,7 +133,7 @@ function attributesDiffer({ attributes }: Backup, live: LiveFile | undefined): s
   )
 }
 
-function describeFile(restored: Restored, live: LiveFile | undefined): string[] {
+function describeRestored(restored: Restored, live: LiveFile | undefined): string[] {
   const { path, attributes, sha256 } = restored.backup
   if (restored.content === null) return live ? [`${path}: removed`] : []
   const kept = attributes && `mode ${attributes.mode}, ${attributes.owner}:${attributes.group}`
@@ -129,29 +149,37 @@ interface Settings {
   readonly manifest: string | undefined
   readonly hooks: string[] | undefined
   readonly isolation: string[] | undefined
+  readonly unseenDirectory: string | undefined
 }
 
 /** What the agent would be configured to with these files. */
-function settingsOf(snapshot: Snapshot, files: SourceFiles): Settings {
+function settingsOf(snapshot: Snapshot, files: SourceFiles, other?: ModulesDirectory): Settings {
   const configured = reconfigured(snapshot, files)
   const value = configured.flags.get('modules')?.value
   const path = pathInFlag(value)
+  const folder = configured.flags.get('modules_dir')?.value
+  const known = [snapshot.observation.modulesDirectory, other]
+  const directory = known.find(
+    (each) => each && folder && folderOf(each) === folderOf({ path: folder }),
+  )
   return {
-    future: { files, configured, directory: directoryWith(snapshot, files) },
+    future: { files, configured, directory: directory && directoryWith(directory, files) },
+    unseenDirectory: directory ? undefined : folder,
     manifest: path ? files.get(path)?.text : value,
     hooks: parseNames('hooks', listValue('hooks', configured, files)),
     isolation: parseNames('isolation', listValue('isolation', configured, files)),
   }
 }
 
-/** The files of --modules_dir with what is put back; what could not be read stays so. */
-function directoryWith({ observation }: Snapshot, files: SourceFiles) {
-  const { modulesDirectory } = observation
-  if (!modulesDirectory) return undefined
-  const folder = modulesDirectory.path.replace(/\/+$/, '')
-  const inside = [...files.values()].filter(({ path }) => posix.dirname(path) === folder)
-  const odd = modulesDirectory.files.filter(({ text }) => text === undefined)
-  return [...inside.map(({ path, text }) => ({ path, text })), ...odd]
+function isInside(path: string, directory: ModulesDirectory | undefined): boolean {
+  return directory !== undefined && posix.dirname(path) === folderOf(directory)
+}
+
+function withDirectory(files: SourceFiles, directory: ModulesDirectory | undefined): SourceFiles {
+  const all = new Map(files)
+  for (const { path, text } of directory?.files ?? [])
+    if (text !== undefined) all.set(path, { path, text, sha256: '', isUtf8: true })
+  return all
 }
 
 function withChanges(files: SourceFiles, changes: readonly FileChange[]): SourceFiles {

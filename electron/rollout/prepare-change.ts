@@ -1,6 +1,6 @@
 import { readBackup, readBackupFolder } from '../agent/backups.ts'
 import { lookUpLibraries } from '../agent/libraries.ts'
-import { type Snapshot, takeSnapshot } from '../agent/observe.ts'
+import { lookAtDirectory, type Snapshot, takeSnapshot } from '../agent/observe.ts'
 import { planChange, unknownLibraries } from '../agent/plan-change.ts'
 import { draftRestore, planRestore, type Restored } from '../agent/plan-restore.ts'
 import type { FindLibrary } from '../agent/predict-files.ts'
@@ -28,13 +28,15 @@ export async function prepareChange(
 ): Promise<PreparedChange> {
   const snapshot = await takeSnapshot(link, agent)
   if (edit.restore) return prepareRestore(link, snapshot, edit.restore, builds)
-  const find = await libraryFinder(link, snapshot, edit.manifest, builds)
+  const files = Object.values(edit.directory ?? {})
+  const find = await libraryFinder(link, snapshot, [edit.manifest, ...files], builds)
   const { observation } = snapshot
+  const own = edit.directory?.[observation.manifest?.path ?? '']
   return {
     snapshot,
     plan: planChange(snapshot, edit, find),
     hooks: edit.hooks ?? observation.hooks,
-    manifest: edit.manifest ?? observation.manifest?.text,
+    manifest: edit.manifest ?? own ?? observation.manifest?.text,
   }
 }
 
@@ -49,9 +51,15 @@ async function prepareRestore(
   const restored: Restored[] = []
   for (const backup of chosen) restored.push({ backup, content: await readBackup(link, backup) })
   const { live } = await readBackupFolder(link, [...new Set(chosen.map(({ path }) => path))])
-  const draft = draftRestore(snapshot, restored, live)
-  const find = await libraryFinder(link, snapshot, draft.manifest, builds)
-  const { hooks, manifest } = draft
+  let draft = draftRestore(snapshot, restored, live)
+  const { unseenDirectory } = draft
+  if (unseenDirectory?.startsWith('/')) {
+    const other = await lookAtDirectory(link, unseenDirectory)
+    draft = draftRestore(snapshot, restored, live, other)
+  }
+  const { hooks, manifest, future } = draft
+  const texts = future.directory?.files.map(({ text }) => text) ?? []
+  const find = await libraryFinder(link, snapshot, [manifest, ...texts], builds)
   return { snapshot, plan: planRestore(snapshot, draft, find), hooks, manifest }
 }
 
@@ -67,14 +75,15 @@ export function chooseBackup(agent: string, backups: readonly Backup[], id: stri
   })
 }
 
-/** Says what is known of libraries that a manifest names, after a look at those on the agent. */
+/** Says what is known of libraries that manifests name, after a look at those on the agent. */
 async function libraryFinder(
   link: Link,
   snapshot: Snapshot,
-  manifest: string | undefined,
+  manifests: readonly (string | null | undefined)[],
   builds: readonly BuildFacts[],
 ): Promise<FindLibrary> {
-  const looked = await lookUpLibraries(link, unknownLibraries(snapshot, manifest ?? '{}'))
+  const texts = manifests.filter((text) => typeof text === 'string')
+  const looked = await lookUpLibraries(link, unknownLibraries(snapshot, texts))
   return (path) => known(snapshot, builds, path) ?? looked.get(path)?.facts
 }
 
