@@ -11,26 +11,39 @@ import { mergeList } from './merge-list.ts'
 import { mergeManifest } from './merge-manifest.ts'
 
 /** What an edit that is made on this observation is made on. */
-export function baseOf({ hooks, isolation, manifest }: Observation): ChangePlan['base'] {
-  return { hooks: hooks ?? null, isolation: isolation ?? null, manifest: manifest?.text ?? null }
+export function baseOf(seen: Observation): ChangePlan['base'] {
+  const { hooks = null, isolation = null, manifest, modulesDirectory } = seen
+  const texts = (modulesDirectory?.files ?? []).flatMap(({ path, text }) =>
+    text === undefined ? [] : [[path, text] as const],
+  )
+  return {
+    hooks,
+    isolation,
+    manifest: manifest?.text ?? null,
+    directory: Object.fromEntries(texts),
+  }
 }
 
 /** The parts that the edit changes: one that is as in its base was not touched. */
-export function changedParts(edit: Edit): Pick<Edit, ListFlag | 'manifest'> {
-  const { manifest, base } = edit
+export function changedParts(edit: Edit): Pick<Edit, ListFlag | 'manifest' | 'directory'> {
+  const { manifest, directory, base } = edit
+  const files = Object.entries(directory ?? {}).filter(
+    ([path, text]) => text !== base?.directory?.[path],
+  )
   const list = (flag: ListFlag) =>
     edit[flag] && same(edit[flag], base?.[flag]) ? undefined : edit[flag]
   return {
     hooks: list('hooks'),
     isolation: list('isolation'),
     manifest: manifest === base?.manifest ? undefined : manifest,
+    directory: files.length > 0 ? Object.fromEntries(files) : undefined,
   }
 }
 
 /** Parts that the edit changes and that are no longer what it was made on. Pure. */
 export function findConflicts(edit: Edit, now: ChangePlan['base']): Conflict[] {
   const changed = changedParts(edit)
-  const { manifest } = changed
+  const { manifest, directory = {} } = changed
   const { base } = edit
   return [
     ...listFlagSchema.options.flatMap((flag) => {
@@ -40,6 +53,12 @@ export function findConflicts(edit: Edit, now: ChangePlan['base']): Conflict[] {
     ...(manifest !== undefined && base?.manifest !== undefined
       ? manifestConflict(base.manifest, now.manifest, manifest)
       : []),
+    ...Object.entries(directory).flatMap(([path, wanted]) => {
+      const from = base?.directory?.[path]
+      const conflicts =
+        from === undefined ? [] : manifestConflict(from, now.directory[path] ?? null, wanted)
+      return conflicts.map((each) => ({ ...each, path }))
+    }),
   ]
 }
 
@@ -60,14 +79,25 @@ function listConflict(
   return [conflict(flag, sides, differences, { merged, collisions, notes })]
 }
 
-function manifestConflict(base: string | null, now: string | null, wanted: string): Conflict[] {
+/** null: the file is not there, or goes. */
+function manifestConflict(
+  base: string | null,
+  now: string | null,
+  wanted: string | null,
+): Conflict[] {
   // White space around it gets lost where a manifest is shown and saved.
   if (base?.trim() === now?.trim() || now === wanted) return []
-  const { value, collisions, notes } = mergeManifest(base ?? '', now ?? '', wanted)
+  const { value, collisions, notes } = mergeTexts(base, now, wanted)
   const words = (text: string | null) => describeManifest(base ?? undefined, text ?? undefined)
   const differences = { theirs: words(now), ours: words(wanted) }
   const merge = { merged: value, collisions, notes }
   return [conflict('manifest', { base, now, wanted }, differences, merge)]
+}
+
+function mergeTexts(base: string | null, now: string | null, wanted: string | null) {
+  if (wanted !== null && (now !== null || base === null))
+    return mergeManifest(base ?? '', now ?? '', wanted)
+  return { value: undefined, collisions: ['one removed it, the other changed it'], notes: [] }
 }
 
 function conflict(

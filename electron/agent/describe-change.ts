@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import type { ListFlag } from '../contract/change.ts'
 import type { Library } from './manifest-rules.ts'
 import { libraryPath, readManifest } from './manifest-rules.ts'
@@ -35,6 +36,15 @@ export function describeManifest(before: string | undefined, after: string | und
   const lines = describeLibraries(from.libraries, to.libraries)
   if (lines.length > 0) return lines
   return ['modules manifest: other formatting or keys that Mesos ignores; it reads the same']
+}
+
+/** What becomes of one file of a modules directory, a line each; null: it is not there. */
+export function describeFile(path: string, before: string | null, after: string | null): string[] {
+  const name = basename(path)
+  if (before === after) return []
+  if (after === null) return [`${name}: removed`]
+  const lines = describeManifest(before ?? undefined, after)
+  return [...(before === null ? [`${name}: made`] : []), ...lines.map((line) => `${name}: ${line}`)]
 }
 
 /** What differs between what Mesos reads out of two manifests, a line each. */

@@ -19,7 +19,7 @@ export function readDirectory(
   frames: readonly Frame[],
   files: SourceFiles,
 ): ModulesDirectory {
-  const inside = (each: string): boolean => posix.dirname(each) === path.replace(/\/+$/, '')
+  const inside = (each: string): boolean => posix.dirname(each) === folderOf({ path })
   const regular = [...files.values()].filter((file) => inside(file.path))
   const odd = entriesIn(frames).filter((each) => !each.startsWith('file '))
   const problems = odd.map((each) => ({
@@ -30,7 +30,7 @@ export function readDirectory(
   return {
     path,
     missing: textOf(frames, 'folder', path) === 'missing\n',
-    files: entries.toSorted((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path))),
+    files: inOrder(entries),
   }
 }
 
@@ -75,11 +75,33 @@ export function directoryManifest(directory: ModulesDirectory): Manifest {
   }
 }
 
+/** What Mesos exits with where the directory is not there. */
+export function missingDirectory(path: string): string {
+  return `Error loading modules: Error loading module manifests from '${path}' directory: Failed to opendir '${path}': No such file or directory`
+}
+
+/** The directory as it is with other texts of its files; what cannot be read stays so. */
+export function directoryWith(directory: ModulesDirectory, files: SourceFiles): ModulesDirectory {
+  const { path, missing, files: entries } = directory
+  const folder = folderOf(directory)
+  const inside = [...files.values()].filter((file) => posix.dirname(file.path) === folder)
+  const texts = inside.map((file) => ({ path: file.path, text: file.text }))
+  const odd = entries.filter(({ text }) => text === undefined)
+  return { path, missing: missing && inside.length === 0, files: inOrder([...texts, ...odd]) }
+}
+
+/** The directory's path without a slash at its end. */
+export function folderOf({ path }: Pick<ModulesDirectory, 'path'>): string {
+  return path.replace(/(?<=.)\/+$/, '')
+}
+
+function inOrder(files: ModulesDirectory['files']): ModulesDirectory['files'] {
+  return files.toSorted((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)))
+}
+
 /** What Mesos would say of the first file that it cannot read. */
 function directoryError({ path, missing, files }: ModulesDirectory): string | undefined {
-  if (missing) {
-    return `Error loading modules: Error loading module manifests from '${path}' directory: Failed to opendir '${path}': No such file or directory`
-  }
+  if (missing) return missingDirectory(path)
   for (const { path: file, text, problem } of files) {
     if (text === undefined) {
       return `Error loading modules: Error reading module manifest file '${file}': ${problem}`

@@ -3,7 +3,7 @@ import type { ChangePlan, Edit, FileChange, ListFlag, Prediction } from '../cont
 import { Failure } from '../contract/failure.ts'
 import type { ModulesDirectory } from '../contract/observation.ts'
 import { baseOf, changedParts, findConflicts } from './conflicts.ts'
-import { describeManifest, describeNames } from './describe-change.ts'
+import { describeFile, describeManifest, describeNames } from './describe-change.ts'
 import { contentHash } from './digest.ts'
 import { listValue, pathInFlag } from './flag-values.ts'
 import type { ConfiguredFlags } from './flags.ts'
@@ -29,8 +29,8 @@ export function planChange(
   find: FindLibrary = () => undefined,
 ): ChangePlan {
   const draft = new Draft(snapshot)
-  if (edit.directory) draft.setInDirectory(edit.directory)
-  const { manifest, hooks, isolation } = changedParts(edit)
+  const { manifest, directory, hooks, isolation } = changedParts(edit)
+  if (directory) draft.setDirectory(directory)
   if (manifest !== undefined) draft.setManifest(manifest)
   if (hooks !== undefined) draft.setNames('hooks', hooks)
   if (isolation !== undefined) draft.setNames('isolation', isolation)
@@ -51,8 +51,8 @@ export function planChange(
 
 /** Absolute paths of libraries in manifests' texts that the snapshot knows nothing of. */
 export function unknownLibraries(snapshot: Snapshot, manifests: readonly string[]): string[] {
-  const paths = librariesIn(manifests).flatMap((library) => libraryPath(library) ?? [])
-  return paths.filter((path) => path.startsWith('/') && !snapshot.libraries.has(path))
+  const paths = new Set(librariesIn(manifests).flatMap((library) => libraryPath(library) ?? []))
+  return [...paths].filter((path) => path.startsWith('/') && !snapshot.libraries.has(path))
 }
 
 /** The agent's files as they would become. */
@@ -93,8 +93,15 @@ class Draft {
     }
   }
 
+  setDirectory(texts: Readonly<Record<string, string | null>>): void {
+    const before = baseOf(this.snapshot.observation).directory
+    for (const [path, text] of Object.entries(texts))
+      this.summary.push(...describeFile(path, before[path] ?? null, text))
+    this.setInDirectory(texts)
+  }
+
   /** Where upgrades replace the directory, one of our own takes its place, with copies. */
-  setInDirectory(texts: Readonly<Record<string, string | null>>): void {
+  private setInDirectory(texts: Readonly<Record<string, string | null>>): void {
     const { directory } = this
     if (!directory) throw this.refused('its modules do not come from a directory')
     const folder = posix.dirname(editedFile(directory))
@@ -157,7 +164,7 @@ class Draft {
 
   predict(find: FindLibrary): Prediction {
     const { files, configured, directory } = this
-    return predictFiles(this.snapshot, { files, configured, directory: directory?.files }, find)
+    return predictFiles(this.snapshot, { files, configured, directory }, find)
   }
 
   private filesIn(folder: string): { path: string; text: string }[] {

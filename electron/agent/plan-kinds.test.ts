@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { rebased } from '../contract/change.ts'
 import { planChange } from './plan-change.ts'
 import { type ScriptedAgent, snapshotOf } from './testing/scripted-agent.ts'
 
@@ -202,6 +203,47 @@ describe('a directory of modules', () => {
     const removed = planChange(snapshot, { directory: { '/etc/modules.d/a.json.bak': null } })
     expect(removed.prediction).toMatchObject({ starts: true })
     expect(removed.files).toMatchObject([{ path: '/etc/modules.d/a.json.bak', after: null }])
+    expect(removed.summary).toEqual(['a.json.bak: removed'])
+  })
+
+  it('is changed file by file, each with the lock of what it was made on', async () => {
+    const snapshot = await snapshotOf(agent({ 'a.json': MANIFEST, 'b.json': '{}' }))
+    const path = '/etc/modules.d/a.json'
+    const changed = MANIFEST.replace('"b"', '"c"')
+    const edit = (base: string | null, text: string | null) =>
+      planChange(snapshot, { directory: { [path]: text }, base: { directory: { [path]: base } } })
+    expect(edit(MANIFEST, changed)).toMatchObject({
+      conflicts: [],
+      summary: expect.arrayContaining(['a.json: module b: removed']),
+      base: { directory: { [path]: MANIFEST, '/etc/modules.d/b.json': '{}' } },
+    })
+    expect(edit(MANIFEST, MANIFEST).files).toEqual([])
+    const former = MANIFEST.replace('"/opt/a.so"', '"/opt/old.so"')
+    expect(edit(former, changed.replace('/opt/a.so', '/opt/old.so')).conflicts).toMatchObject([
+      { part: 'manifest', path, now: MANIFEST, merged: expect.stringContaining('"c"') },
+    ])
+    expect(edit(former, null).conflicts).toMatchObject([
+      { path, wanted: null, collisions: ['one removed it, the other changed it'] },
+    ])
+    expect(edit(null, '{}').conflicts).toHaveLength(1)
+  })
+
+  it('a conflict that is settled goes on with the file, on what stands there now', async () => {
+    const snapshot = await snapshotOf(agent({ 'a.json': MANIFEST }))
+    const path = '/etc/modules.d/a.json'
+    const former = MANIFEST.replace('"/opt/a.so"', '"/opt/old.so"')
+    const edit = {
+      directory: { [path]: former.replace('"b"', '"c"'), '/etc/modules.d/new.json': '{}' },
+      base: { directory: { [path]: former, '/etc/modules.d/new.json': null } },
+    }
+    const both = rebased(edit, planChange(snapshot, edit), 'both')
+    expect(both.base?.directory).toEqual({ [path]: MANIFEST, '/etc/modules.d/new.json': null })
+    const plan = planChange(snapshot, both)
+    expect(plan.conflicts).toEqual([])
+    expect(plan.files.map(({ path, after }) => [path, after])).toEqual([
+      [path, expect.stringMatching(/^\{"libraries":\[\{"file":"\/opt\/a.so".*"c"/s)],
+      ['/etc/modules.d/new.json', '{}'],
+    ])
   })
 })
 

@@ -138,3 +138,54 @@ it('refuses two backups of one file, and what cannot be shown', async () => {
   const odd = [{ backup, content: Buffer.from([0xff, 0xfe]) }]
   expect(() => draftRestore(snapshot, odd, new Map())).toThrow('is not UTF-8 text')
 })
+
+const dropIn = '/etc/systemd/system/mesos-agent.service.d/modules.conf'
+const directoryAgent = {
+  unit: {
+    ...ENV_UNIT,
+    EnvironmentFiles: '',
+    FragmentPath: '/etc/mesos.service',
+    DropInPaths: dropIn,
+  },
+  flagFiles: {
+    '/etc/mesos.service': '[Service]\nExecStart=/usr/sbin/mesos-agent --hooks=a\n',
+    [dropIn]: '[Service]\nEnvironment=MESOS_MODULES_DIR=/etc/modules.d\n',
+  },
+  folders: { '/etc/modules.d': { 'a.json': MANIFEST } },
+  libraries: { '/opt/a.so': '/opt/a.so' },
+}
+
+it('predicts with the files of a modules directory as they will be', async () => {
+  const snapshot = await snapshotOf(directoryAgent)
+  const path = '/etc/modules.d/a.json'
+  const live = new Map([[path, liveFile(path, MANIFEST)]])
+  const draft = draftRestore(snapshot, [restored(path, MANIFEST.replace('"a"', '"c"'))], live)
+  expect(draft.summary).toContain('a.json: module a: removed')
+  expect(planRestore(snapshot, draft, () => undefined).prediction).toMatchObject({
+    error: "Error installing hooks: No hook module named 'a' available",
+  })
+})
+
+it('predicts with another modules directory where a flag that is put back names it', async () => {
+  const snapshot = await snapshotOf(directoryAgent)
+  const text = '[Service]\nEnvironment=MESOS_MODULES_DIR=/etc/old.d\n'
+  const live = new Map([[dropIn, liveFile(dropIn, directoryAgent.flagFiles[dropIn] ?? '')]])
+  const backups = [restored(dropIn, text)]
+  const predicted = (files: { path: string; text: string }[], missing = false) => {
+    const directory = { path: '/etc/old.d', missing, files }
+    const referred = {
+      files: new Map(files.map((each) => [each.path, liveFile(each.path, each.text)])),
+      directory,
+    }
+    const draft = draftRestore(snapshot, backups, live, referred)
+    return planRestore(snapshot, draft, () => undefined).prediction
+  }
+  const file = '/etc/old.d/x.json'
+  expect(predicted([{ path: file, text: MANIFEST }])).toMatchObject({ starts: true })
+  expect(predicted([{ path: file, text: '{' }])).toMatchObject({
+    error: expect.stringContaining(`Error parsing module manifest file '${file}'`),
+  })
+  expect(predicted([], true)).toMatchObject({
+    error: expect.stringContaining("Failed to opendir '/etc/old.d'"),
+  })
+})

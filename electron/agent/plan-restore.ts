@@ -5,11 +5,17 @@ import { Failure } from '../contract/failure.ts'
 import type { ModulesDirectory } from '../contract/observation.ts'
 import { backupContentPath } from './backups.ts'
 import { baseOf } from './conflicts.ts'
-import { describeLibraries, describeManifest, describeNames } from './describe-change.ts'
+import {
+  describeFile,
+  describeLibraries,
+  describeManifest,
+  describeNames,
+} from './describe-change.ts'
 import { contentHash } from './digest.ts'
 import { listValue, pathInFlag } from './flag-values.ts'
 import { type ConfiguredFlags, withoutSecrets } from './flags.ts'
 import { librariesIn } from './manifest.ts'
+import { directoryWith, folderOf } from './modules-directory.ts'
 import { parseNames } from './name-list.ts'
 import { reconfigured, type Snapshot } from './observe.ts'
 import { type FindLibrary, type FutureFiles, predictFiles } from './predict-files.ts'
@@ -57,8 +63,8 @@ export function draftRestore(
   const after = settingsOf(snapshot, withChanges(files, changes), directories)
   const { hooks, manifests, future } = after
   const summary = [
-    ...restored.flatMap((each) => describeFile(each, live.get(each.backup.path))),
-    ...describeManifests(before.manifests, manifests),
+    ...restored.flatMap((each) => describeRestored(each, live.get(each.backup.path))),
+    ...describeModules(before, after, changes),
     ...describeNames('hooks', before.hooks, hooks),
     ...describeNames('isolation', before.isolation, after.isolation),
     ...describeFlags(before.future.configured, future.configured),
@@ -120,7 +126,7 @@ function attributesDiffer({ attributes }: Backup, live: LiveFile | undefined): s
   )
 }
 
-function describeFile(restored: Restored, live: LiveFile | undefined): string[] {
+function describeRestored(restored: Restored, live: LiveFile | undefined): string[] {
   const { path, attributes, sha256 } = restored.backup
   if (restored.content === null) return live ? [`${path}: removed`] : []
   const kept = attributes && `mode ${attributes.mode}, ${attributes.owner}:${attributes.group}`
@@ -147,26 +153,29 @@ function settingsOf(snapshot: Snapshot, files: SourceFiles, directories: Directo
   const path = pathInFlag(value)
   const manifest = path ? files.get(path)?.text : value
   const folder = configured.flags.get('modules_dir')?.value
-  const directory = directories.find((each) => each !== undefined && each.path === folder)
-  const entries = directory && entriesWith(directory, files)
+  const known = directories.find(
+    (each) => each && folder && folderOf(each) === folderOf({ path: folder }),
+  )
+  const directory = known && directoryWith(known, files)
+  const texts = directory ? directory.files.map(({ text }) => text) : [manifest]
   return {
-    future: { files, configured, directory: entries },
-    manifests:
-      entries?.flatMap(({ text }) => text ?? []) ?? (manifest === undefined ? [] : [manifest]),
+    future: { files, configured, directory },
+    manifests: texts.filter((text) => text !== undefined),
     hooks: parseNames('hooks', listValue('hooks', configured, files)),
     isolation: parseNames('isolation', listValue('isolation', configured, files)),
   }
 }
 
-/** The directory's files with what is put back; what could not be read stays so. */
-function entriesWith({ path, files: entries }: ModulesDirectory, files: SourceFiles) {
-  const folder = path.replace(/\/+$/, '')
-  const inside = [...files.values()].filter((file) => posix.dirname(file.path) === folder)
-  const odd = entries.filter(({ text }) => text === undefined)
-  return [...inside.map(({ path, text }) => ({ path, text })), ...odd]
-}
-
-function describeManifests(before: readonly string[], after: readonly string[]): string[] {
+/** File by file where the agent keeps its modules directory, else all that it would load. */
+function describeModules(
+  { manifests: before, future: { directory } }: Settings,
+  { manifests: after, future }: Settings,
+  changes: readonly FileChange[],
+): string[] {
+  if (directory && directory.path === future.directory?.path) {
+    const inside = changes.filter(({ path }) => posix.dirname(path) === folderOf(directory))
+    return inside.flatMap(({ path, before: from, after: to }) => describeFile(path, from, to))
+  }
   if (before.length <= 1 && after.length <= 1) return describeManifest(before[0], after[0])
   return describeLibraries(librariesIn(before), librariesIn(after))
 }

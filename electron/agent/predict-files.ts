@@ -3,6 +3,7 @@ import type { ModulesDirectory } from '../contract/observation.ts'
 import { flagProblems } from './flag-findings.ts'
 import { listValue, pathInFlag } from './flag-values.ts'
 import type { ConfiguredFlags } from './flags.ts'
+import { missingDirectory } from './modules-directory.ts'
 import type { Snapshot } from './observe.ts'
 import { type LibraryFacts, predict } from './predict.ts'
 import type { SourceFiles } from './source-file.ts'
@@ -15,7 +16,7 @@ export interface FutureFiles {
   readonly files: SourceFiles
   readonly configured: ConfiguredFlags
   /** Of --modules_dir. */
-  readonly directory: ModulesDirectory['files'] | undefined
+  readonly directory: ModulesDirectory | undefined
 }
 
 /** Whether the agent would start with these files, or what it would exit with. */
@@ -29,12 +30,13 @@ export function predictFiles(
     const { as, origin } = problem.places.at(-1) ?? { as: problem.flag, origin: '' }
     return { starts: false, error: problem.error, at: `${as} in ${origin}` }
   }
+  if (directory?.missing) return { starts: false, error: missingDirectory(directory.path) }
   const value = configured.flags.get('modules')?.value
   const path = pathInFlag(value)
   return predict({
     manifest: path ? files.get(path)?.text : value,
     flagValue: value ?? '',
-    directory,
+    directory: directory?.files,
     hooks: listValue('hooks', configured, files),
     isolation: {
       value: listValue('isolation', configured, files),

@@ -20,7 +20,9 @@ export async function readReferred(
   { files: known, observation }: Snapshot,
   { flags }: ConfiguredFlags,
 ): Promise<Referred> {
-  const paths = ['modules', 'hooks', 'isolation'].flatMap((name) => pathInFlag(flags.get(name)?.value) ?? [])
+  const paths = ['modules', 'hooks', 'isolation'].flatMap(
+    (name) => pathInFlag(flags.get(name)?.value) ?? [],
+  )
   const unread = paths.filter((path) => !known.has(path))
   const folder = flags.get('modules_dir')?.value
   const isOther = folder?.startsWith('/') && folder !== observation.modulesDirectory?.path

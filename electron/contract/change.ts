@@ -11,6 +11,8 @@ const editBaseSchema = z.object({
   isolation: z.array(z.string()).nullable().optional(),
   /** The manifest's text. */
   manifest: z.string().nullable().optional(),
+  /** Texts of files of the modules directory, by path; null: the file was not there. */
+  directory: z.record(z.string(), z.string().nullable()).optional(),
 })
 
 /** What the operator wants of one agent. Absent: leave as it is. */
@@ -30,8 +32,8 @@ export const editSchema = z
     base: editBaseSchema.optional(),
   })
   .refine(
-    ({ hooks, isolation, manifest, restore }) =>
-      !restore || (hooks ?? isolation ?? manifest) === undefined,
+    ({ hooks, isolation, manifest, directory, restore }) =>
+      !restore || (hooks ?? isolation ?? manifest ?? directory) === undefined,
     {
       path: ['restore'],
       message: 'put backups back first, then change hooks, isolation or manifest',
@@ -71,6 +73,8 @@ export type Prediction = z.infer<typeof predictionSchema>
  */
 export const conflictSchema = z.object({
   part: z.enum([...listFlagSchema.options, 'manifest']),
+  /** The file of the modules directory that it is about; absent: there is one manifest. */
+  path: z.string().optional(),
   /** What the edit was made on. */
   base: z.string().nullable(),
   /** What stands on the agent. */
@@ -102,6 +106,8 @@ export const changePlanSchema = z.object({
     hooks: z.array(z.string()).nullable(),
     isolation: z.array(z.string()).nullable(),
     manifest: z.string().nullable(),
+    /** Files of the modules directory that can be read; {}: there is no such directory. */
+    directory: z.record(z.string(), z.string().nullable()),
   }),
   /** Not empty: applying is refused until the edit says what is wanted on what stands now. */
   conflicts: z.array(conflictSchema),
@@ -114,10 +120,15 @@ export type ChangePlan = z.infer<typeof changePlanSchema>
  */
 export function rebased(edit: Edit, plan: ChangePlan, keep: 'mine' | 'both'): Edit {
   const merged: Edit = {}
-  for (const { part, merged: both } of keep === 'both' ? plan.conflicts : []) {
+  for (const { part, path, merged: both } of keep === 'both' ? plan.conflicts : []) {
     if (both === undefined) continue
-    if (part === 'manifest') merged.manifest = both ?? ''
+    if (path !== undefined)
+      merged.directory = { ...edit.directory, ...merged.directory, [path]: both }
+    else if (part === 'manifest') merged.manifest = both ?? ''
     else merged[part] = both?.split(',') ?? []
   }
-  return { ...edit, ...merged, base: plan.base }
+  // A file that is made anew has a base too: it was not there.
+  const absent = Object.keys(edit.directory ?? {}).map((path) => [path, null] as const)
+  const directory = { ...Object.fromEntries(absent), ...plan.base.directory }
+  return { ...edit, ...merged, base: { ...plan.base, directory } }
 }

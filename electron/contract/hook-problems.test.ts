@@ -35,7 +35,7 @@ it('a module that runs as an isolator is no hook', () => {
 })
 
 it('idle modules are those that are not named, of no other kind', () => {
-  expect(idleModules('hook', modules, ['b'])).toEqual(['a'])
+  expect(idleModules('hook', [...modules, ...modules], ['b'])).toEqual(['a'])
   expect(idleModules('hook', [...modules, { name: 'c', kind: 'isolator' }], [])).toEqual(['a', 'b'])
 })
 

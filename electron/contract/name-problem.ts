@@ -31,12 +31,16 @@ export function withKinds<T extends { readonly name: string; readonly library: s
   })
 }
 
-/** Modules that could be switched on by a flag's list and are not: in no list, of no other kind. */
+/**
+ * Modules that could be switched on by a flag's list and are not: in no list, of no other kind. A
+ * manifest may have one twice.
+ */
 export function idleModules(
   kind: ListedModule['kind'],
   modules: readonly ListedModule[],
   named: readonly string[],
 ): string[] {
   const idle = modules.filter((each) => !named.includes(each.name))
-  return idle.filter((each) => !each.kind || each.kind === kind).map(({ name }) => name)
+  const names = idle.flatMap((each) => (each.kind && each.kind !== kind ? [] : each.name))
+  return [...new Set(names)]
 }

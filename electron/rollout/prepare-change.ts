@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { readBackup, readBackupFolder } from '../agent/backups.ts'
 import { lookUpLibraries } from '../agent/libraries.ts'
 import { librariesIn, modulesOf } from '../agent/manifest.ts'
@@ -10,7 +11,7 @@ import type { Agent } from '../contract/agent.ts'
 import type { Backup } from '../contract/backup.ts'
 import type { ChangePlan, Edit } from '../contract/change.ts'
 import { Failure } from '../contract/failure.ts'
-import type { BuildFacts, ManifestModule } from '../contract/observation.ts'
+import type { BuildFacts, ManifestModule, Observation } from '../contract/observation.ts'
 import type { Link } from '../link/link.ts'
 
 export interface PreparedChange {
@@ -30,16 +31,29 @@ export async function prepareChange(
 ): Promise<PreparedChange> {
   const snapshot = await takeSnapshot(link, agent)
   if (edit.restore) return prepareRestore(link, snapshot, edit.restore, builds)
-  const { manifest } = edit
-  const texts = manifest === undefined ? [] : [manifest]
+  const files = [edit.manifest, ...Object.values(edit.directory ?? {})]
+  const texts = files.filter((text) => typeof text === 'string')
   const find = await libraryFinder(link, snapshot, texts, builds)
   const { observation } = snapshot
   return {
     snapshot,
     plan: planChange(snapshot, edit, find),
     hooks: edit.hooks ?? observation.hooks,
-    modules: manifest === undefined ? (observation.manifest?.modules ?? []) : modulesIn(texts),
+    modules: modulesAfter(edit, observation),
   }
+}
+
+/** The modules of all manifests that the agent has after the edit. */
+function modulesAfter({ manifest, directory }: Edit, observation: Observation): ManifestModule[] {
+  const { manifest: now, modulesDirectory } = observation
+  if (!modulesDirectory)
+    return manifest === undefined ? (now?.modules ?? []) : modulesIn([manifest])
+  // A directory that upgrades replace is copied: the names stay.
+  const texts = new Map(modulesDirectory.files.map(({ path, text }) => [basename(path), text]))
+  for (const [path, text] of Object.entries(directory ?? {}))
+    texts.set(basename(path), text ?? undefined)
+  if (manifest !== undefined && now?.path) texts.set(basename(now.path), manifest)
+  return modulesIn([...texts.values()].filter((text) => text !== undefined))
 }
 
 async function prepareRestore(

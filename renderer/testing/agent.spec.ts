@@ -148,6 +148,46 @@ test('fields and text of the manifest are one', async ({ page }) => {
   await expect(page.getByRole('button', { name: 'Go to line 4' })).toBeVisible()
 })
 
+test('files of a modules directory are tabs, each edited for itself', async ({ page }) => {
+  await page.goto('/?scene=fast#/agents/web-03')
+  const tabs = page.getByRole('tablist', { name: /^Files of \/etc\/mesos\/modules.d/ })
+  await expect(tabs.getByRole('tab')).toHaveText([
+    '10-logger.json',
+    '50-quota.json',
+    '90-site.json',
+  ])
+  await expect(tabs.getByRole('tab', { selected: true })).toHaveText('50-quota.json')
+  await tabs.getByRole('tab', { selected: true }).focus()
+  await page.keyboard.press('ArrowLeft')
+  const text = page.getByRole('textbox', { name: 'Modules manifest' })
+  await expect(text).toHaveValue(/org_example_Logger/)
+  await expect(
+    page.getByRole('list', { name: 'Provided, not switched on as hooks' }),
+  ).toContainText('org_example_Logger')
+  await text.fill('{"libraries": ]}')
+  await expect(page.getByRole('button', { name: 'Go to line 4' })).toBeVisible()
+  await text.fill('{}')
+  await page.keyboard.press('Escape')
+  await tabs.getByRole('tab', { name: '90-site.json' }).click()
+  await page.getByRole('button', { name: 'Remove this file' }).click()
+  await expect(page.getByText('/etc/mesos/modules.d/90-site.json will be removed.')).toBeVisible()
+  await page.getByRole('button', { name: 'Add a file' }).click()
+  await page.getByRole('textbox', { name: 'Name of the new file' }).fill('20-mine.json')
+  await page.keyboard.press('Enter')
+  await expect(tabs.getByRole('tab')).toHaveText([
+    '10-logger.jsonchanged',
+    '20-mine.jsonchanged',
+    '50-quota.json',
+    '90-site.jsonremoved',
+  ])
+  await page.getByRole('button', { name: 'Review change…' }).click()
+  const review = page.getByRole('dialog')
+  for (const name of ['10-logger', '20-mine', '90-site'])
+    await expect(
+      review.getByRole('figure', { name: `Change of /etc/mesos/modules.d/${name}.json` }),
+    ).toBeVisible()
+})
+
 test('a hook is dragged with the mouse', async ({ page }) => {
   await page.goto('/?scene=fast#/agents/batch-01')
   const first = page.getByRole('button', { name: 'Move org_example_EnvironmentHook' })

@@ -187,6 +187,34 @@ export function observation(of: Agent, more: Partial<Observation> = {}): Observa
   }
 }
 
+/** The same modules in three files of a modules directory. */
+function inDirectory({ manifest }: Observation): Partial<Observation> {
+  if (!manifest) return {}
+  const path = '/etc/mesos/modules.d'
+  const logger = {
+    libraries: [
+      { file: '/usr/lib/mesos/modules/liblogrotate.so', modules: [{ name: 'org_example_Logger' }] },
+    ],
+  }
+  const own = `${path}/50-quota.json`
+  return {
+    manifest: {
+      ...manifest,
+      path: own,
+      modules: manifest.modules.map((module) => ({ ...module, manifest: own })),
+    },
+    modulesDirectory: {
+      path,
+      missing: false,
+      files: [
+        { path: `${path}/10-logger.json`, text: `${JSON.stringify(logger, null, 2)}\n` },
+        { path: own, text: manifest.text },
+        { path: `${path}/90-site.json`, text: '{}\n' },
+      ],
+    },
+  }
+}
+
 const variants: Record<string, (of: Agent) => Partial<Observation>> = {
   'batch-02': () => ({
     restartOwed: true,
@@ -265,7 +293,7 @@ const variants: Record<string, (of: Agent) => Partial<Observation>> = {
       },
     ],
   }),
-  'web-03': () => ({ mesosVersion: '1.11.0' }),
+  'web-03': (of) => ({ mesosVersion: '1.11.0', ...inDirectory(observation(of)) }),
   'web-02': () => ({ hooks: undefined, runningHooks: undefined, runningBuild: undefined }),
 }
 

@@ -230,6 +230,11 @@ export function fakeEngine(scene: string) {
   })
 }
 
+function textsOf({ modulesDirectory }: Observation): Record<string, string | null> {
+  const files = modulesDirectory?.files ?? []
+  return Object.fromEntries(files.map(({ path, text = null }) => [path, text]))
+}
+
 function listsOf({ hooks, isolation }: Edit): Partial<Observation> {
   return { ...(hooks && { hooks }), ...(isolation && { isolation }) }
 }
@@ -259,6 +264,8 @@ function planChange(seen: Observation, edit: Edit): ChangePlan {
       expectedSha256: null,
     })
   }
+  for (const [path, after] of Object.entries(edit.directory ?? {}))
+    files.push({ path, before: textsOf(seen)[path] ?? null, after, expectedSha256: null })
   const { isolation } = edit
   if (isolation && isolation.join() !== (seen.isolation ?? []).join()) {
     files.push({
@@ -273,9 +280,10 @@ function planChange(seen: Observation, edit: Edit): ChangePlan {
     hash: JSON.stringify(edit),
     files,
     summary: files.map(({ path }) => `${path}: ${edit.restore ? 'put back' : 'written'}`),
-    prediction: predict(manifest),
+    prediction: predict(manifest ?? Object.values(edit.directory ?? {})[0] ?? undefined, edit),
     restartNeeded: files.length > 0,
     base: {
+      directory: textsOf(seen),
       hooks: seen.hooks ?? null,
       isolation: seen.isolation ?? null,
       manifest: seen.manifest?.text ?? null,
@@ -304,7 +312,7 @@ function conflictsOf(seen: Observation, { hooks, base }: Edit): ChangePlan['conf
   ]
 }
 
-function predict(manifest: string | undefined): ChangePlan['prediction'] {
+function predict(manifest: string | undefined, { directory }: Edit): ChangePlan['prediction'] {
   if (manifest === undefined) return { starts: true, unverified: [] }
   try {
     JSON.parse(manifest)
@@ -314,7 +322,7 @@ function predict(manifest: string | undefined): ChangePlan['prediction'] {
       starts: false,
       error:
         "Failed to load flag 'modules': Failed to load value 'file:///etc/mesos/modules.json': syntax error at line 4 near: ]",
-      at: 'line 4, column 3',
+      at: `${directory ? `${Object.keys(directory)[0]}: ` : ''}line 4, column 3`,
     }
   }
 }

@@ -11,7 +11,7 @@ const PARTS: Readonly<Record<Conflict['part'], string>> = {
 /** A conflict's three sides in words, and what both changes come to. */
 export function conflictText(conflict: Conflict): string {
   const { part, theirs, ours, merged, collisions, notes } = conflict
-  const what = PARTS[part]
+  const what = conflict.path === undefined ? PARTS[part] : `${conflict.path} was`
   const side = (title: string, lines: readonly string[]) => [
     title,
     ...(lines.length > 0 ? lines : ['nothing']).map((line) => `    ${line}`),

@@ -7,7 +7,6 @@ import {
   parsePath,
   readDocument,
 } from '../../contract/manifest-document.ts'
-import type { Observation } from '../../contract/observation.ts'
 import { type Column, table } from './table.ts'
 
 /** The steps that the words of a command ask for; undefined: they ask for something else. */
@@ -74,9 +73,8 @@ function places(text: string): Place[] {
   ])
 }
 
-/** Every library, module and parameter of an agent's manifest with its place. */
-export function placesOf(seen: Observation): Place[] {
-  const text = seen.manifest?.text ?? ''
+/** Every library, module and parameter of a manifest with its place. */
+export function placesOf(text: string): Place[] {
   if (!readDocument(text)) throw notPlain()
   return places(text)
 }

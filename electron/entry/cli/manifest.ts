@@ -2,17 +2,17 @@ import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import { withParameters } from '../../agent/manifest.ts'
 import { Failure } from '../../contract/failure.ts'
-import type { Manifest, Observation } from '../../contract/observation.ts'
 import { type ChangeOptions, change, changeOptions } from './change.ts'
 import type { Console } from './console.ts'
 import { editInEditor } from './editor.ts'
 import { manifestCheckCommand } from './manifest-check.ts'
+import { manifestFile, manifestText, shownManifest } from './manifest-file.ts'
 import { placesOf, placesText, stepsOf, withSteps } from './manifest-steps.ts'
-import { visible } from './table.ts'
 
 const explanation = `
 What to do:
-  show                             the manifest (this is done when nothing is said)
+  show                             the manifest, of a modules directory all files (this is done when
+                                   nothing is said)
   places                           its libraries, modules and parameters with their places
   edit [FILE]                      make the file's text the manifest; without FILE, open it in $EDITOR
   set-parameter MODULE KEY=VALUE…  set parameters of a module, and leave all else as it is
@@ -20,10 +20,14 @@ What to do:
   add-module PLACE MODULE          put a module at the end of the library at PLACE
   set PLACE VALUE                  change a file, name, key or value: libraries[0].file
   move PLACE N                     move what stands there to place N of its list; 1 is the first
-  remove PLACE                     take out a library, module or parameter: libraries[0].modules[1]`
+  remove PLACE                     take out a library, module or parameter: libraries[0].modules[1]
+  remove-file                      remove the file that --file names
+
+An agent with --modules_dir has several manifests; --file says which one is meant.`
 
 interface ManifestOptions extends ChangeOptions {
   readonly base?: string
+  readonly file?: string
 }
 
 /** `quotadeck manifest <agent> …` */
@@ -35,23 +39,29 @@ export function manifestCommand(console: Console): Command {
     .argument('[what]', 'what to do; see below', 'show')
     .argument('[value...]')
     .option('--base <file>', 'edit: the manifest as it was when FILE was made from it')
+    .option('--file <name>', 'the file of a modules directory (default: the one with our hook)')
     .addHelpText('after', explanation)
     .action(async (agent: string, what: string, values: string[], options: ManifestOptions) => {
-      const edit = editOf(what, values)
+      const edit = editOf(what, values, options)
       const seen = await console.client.agents.observe({ agent })
-      if (what === 'places') return console.print(placesOf(seen), placesText)
-      if (!edit) return console.print(manifestOf(seen), manifestText)
-      const text = seen.manifest?.text ?? null
-      const base = { manifest: options.base ? await readText(options.base) : text }
-      await change(console, agent, { manifest: await edit(text ?? ''), base }, options)
+      const file = manifestFile(seen, options.file)
+      if (what === 'places') return console.print(placesOf(file.text ?? ''), placesText)
+      if (!edit) return console.print(shownManifest(seen), manifestText)
+      const base = options.base ? await readText(options.base) : file.text
+      await change(console, agent, file.edit(await edit(file.text ?? ''), base), options)
     })
   return changeOptions(command)
 }
 
-type TextEdit = (text: string) => string | Promise<string>
+/** null: the file goes. */
+type TextEdit = (text: string) => string | null | Promise<string>
 
 /** The edit that the words ask for; undefined: none, show it. */
-function editOf(what: string, values: readonly string[]): TextEdit | undefined {
+function editOf(
+  what: string,
+  values: readonly string[],
+  { file }: ManifestOptions,
+): TextEdit | undefined {
   const [first, ...others] = values
   if ((what === 'show' || what === 'places') && values.length === 0) return undefined
   if (what === 'edit' && others.length === 0) return first ? () => readText(first) : editInEditor
@@ -59,6 +69,7 @@ function editOf(what: string, values: readonly string[]): TextEdit | undefined {
     const parameters = Object.fromEntries(others.map(parseParameter))
     return (text) => withParameters(text, first, parameters)
   }
+  if (what === 'remove-file' && values.length === 0 && file !== undefined) return () => null
   const steps = stepsOf(what, values)
   if (steps) return (text) => withSteps(text, steps)
   throw new Failure({
@@ -91,21 +102,4 @@ async function readText(path: string): Promise<string> {
       { cause },
     )
   }
-}
-
-function manifestOf(seen: Observation): Manifest {
-  if (seen.manifest) return seen.manifest
-  throw new Failure({
-    code: 'file-missing',
-    agent: seen.agent,
-    message: 'The agent has no modules manifest.',
-    advice: 'A rollout makes one.',
-  })
-}
-
-function manifestText(manifest: Manifest): string {
-  const text = manifest.text.trimEnd().split('\n').map(visible).join('\n')
-  return manifest.error
-    ? `${text}\nMesos would not start with it: ${visible(manifest.error)}`
-    : text
 }

@@ -106,7 +106,7 @@ function Sections({ observation, tab }: { observation: Observation; tab: AgentTa
         value={tab}
         onChange={(next) => goTo(agentRoute(agent, next as AgentTab))}
         keepMounted={false}
-        classNames={{ list: css.tabs, tab: css.tab }}
+        classNames={{ list: css.tabs, tab: css.tab, tabLabel: css.tabLabel }}
       >
         <Tabs.List aria-label="Parts of this agent">
           {agentTabs.map((each) => (

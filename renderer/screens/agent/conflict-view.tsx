@@ -12,9 +12,9 @@ const TITLES: Readonly<Record<Conflict['part'], string>> = {
 /** What two people changed at once: its three sides, and what both changes come to. */
 export function ConflictView({ conflict }: { conflict: Conflict }) {
   const { part, base, now, wanted, theirs, ours, collisions } = conflict
-  const title = TITLES[part]
+  const title = conflict.path ?? TITLES[part]
   return (
-    <section className={css.conflict} aria-label={`${title} were changed by two`}>
+    <section className={css.conflict} aria-label={`${title}: changed by two`}>
       <div className={css.conflictHead}>
         <h3>{title}</h3>
         <Tag tone={collisions.length > 0 ? 'bad' : 'warn'}>

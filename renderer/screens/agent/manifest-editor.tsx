@@ -1,125 +1,85 @@
-import { Textarea } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
-import { useQuery } from '@tanstack/react-query'
-import { useRef } from 'react'
-import {
-  type DocumentLibrary,
-  editManifest,
-  readDocument,
-} from '../../../electron/contract/manifest-document.ts'
-import { MODULE_KINDS } from '../../../electron/contract/module-kinds.ts'
+import { Button } from '@mantine/core'
+import { useState } from 'react'
 import type { Observation } from '../../../electron/contract/observation.ts'
-import { useQueryFactories } from '../../queries.ts'
 import css from './agent.module.css'
-import { ModuleEditor } from './module-editor.tsx'
-import type { Draft } from './use-draft.ts'
+import { FileEditor } from './file-editor.tsx'
+import { FileTabs } from './file-tabs.tsx'
+import type { Draft, DraftFile } from './use-draft.ts'
 
 interface Props {
   observation: Observation
   draft: Draft
 }
 
-/** The modules manifest as fields and as text, side by side: a change of one shows in the other. */
+/** The modules manifest, or each file of the modules directory: as fields and as text. */
 export function ManifestEditor({ observation, draft }: Props) {
-  const { manifest } = observation
-  const { libraries, isCurrent } = useStructure(draft.manifest)
-  const refusal = useRefusal(observation, draft)
-  const input = useRef<HTMLTextAreaElement>(null)
+  const { modulesDirectory, manifest } = observation
+  const { files } = draft
+  const [chosen, setChosen] = useState<string>()
+  const of = (path: string | undefined) => files.find((file) => file.path === path)
+  const file = of(chosen) ?? of(manifest?.path) ?? files[0]
   return (
-    <div className={css.modules}>
-      <div className={css.column}>
-        <h3 className={css.label}>
-          {isCurrent ? 'Libraries and modules' : 'Libraries and modules, as the text last had them'}
-        </h3>
-        <fieldset className={css.structure} disabled={!isCurrent}>
-          <ModuleEditor
-            libraries={libraries}
-            onStep={(step) => draft.setManifest(editManifest(draft.manifest, step).text)}
-          />
-        </fieldset>
-        <Kinds />
-      </div>
-      <div className={css.column}>
-        <h3 className={css.label}>
-          Modules manifest{' '}
-          <code className="dim">
-            {manifest?.path ?? (manifest ? 'inline in the flag' : 'none yet')}
-          </code>
-        </h3>
-        <Textarea
-          ref={input}
-          aria-label="Modules manifest"
-          classNames={{ input: css.manifest }}
-          spellCheck={false}
-          rows={20}
-          value={draft.manifest}
-          error={refusal && `${refusal.error}${refusal.at ? ` (${refusal.at})` : ''}`}
-          onChange={(event) => draft.setManifest(event.currentTarget.value)}
+    <>
+      {modulesDirectory && (
+        <FileTabs
+          folder={modulesDirectory.path}
+          files={files}
+          open={file?.path}
+          onOpen={setChosen}
+          onAdd={(path) => {
+            draft.addFile(path)
+            setChosen(path)
+          }}
         />
-        {refusal?.line !== undefined && (
-          <button
-            type="button"
-            className={css.goTo}
-            onClick={() => selectLine(input.current, refusal.line ?? 1)}
-          >
-            Go to line {refusal.line}
-          </button>
-        )}
-      </div>
-    </div>
+      )}
+      {file ? (
+        <OpenFile
+          key={file.path}
+          observation={observation}
+          file={file}
+          inDirectory={modulesDirectory !== undefined}
+        />
+      ) : (
+        <p className={css.nothing}>The modules directory has no files.</p>
+      )}
+    </>
   )
 }
 
-/** The structure of the text; where it has none, the one that it had last. */
-function useStructure(text: string) {
-  const last = useRef<readonly DocumentLibrary[]>([])
-  const libraries = readDocument(text)
-  if (libraries) last.current = libraries
-  return { libraries: last.current, isCurrent: libraries !== undefined }
-}
-
-/** Mesos's words for a text that is not read as JSON; all else the review of the change shows. */
-function useRefusal({ agent, manifest }: Observation, { edit }: Draft) {
-  const [text] = useDebouncedValue(edit.manifest, 400)
-  const factories = useQueryFactories()
-  const plan = useQuery({
-    ...factories.changePlan(agent, { manifest: text ?? '' }),
-    enabled: text !== undefined && readDocument(text) === undefined,
-  })
-  if (edit.manifest === undefined) return manifest?.error ? { error: manifest.error } : undefined
-  if (text !== edit.manifest || !plan.data || plan.data.prediction.starts) return undefined
-  const { error, at } = plan.data.prediction
-  if (at?.startsWith('--hooks')) return undefined
-  const line = /^line (\d+),/.exec(at ?? '')?.[1]
-  return { error, at, line: line === undefined ? undefined : Number(line) }
-}
-
-function selectLine(input: HTMLTextAreaElement | null, line: number): void {
-  if (!input) return
-  const lines = input.value.split('\n')
-  const start = lines.slice(0, line - 1).join('\n').length + (line > 1 ? 1 : 0)
-  input.focus()
-  input.setSelectionRange(start, start + (lines[line - 1]?.length ?? 0))
-}
-
-function Kinds() {
+function OpenFile(props: { observation: Observation; file: DraftFile; inDirectory: boolean }) {
+  const { observation, file, inDirectory } = props
+  const { path, text, problem } = file
+  if (problem)
+    return (
+      <p className={css.nothing}>
+        {path} cannot be read: {problem}. Mesos reads every entry of the directory and does not
+        start with it.
+      </p>
+    )
+  if (text === null)
+    return (
+      <p className={css.nothing}>
+        {path} will be removed.{' '}
+        <Button
+          size="compact-xs"
+          onClick={() => file.setText(observedText(observation, path) ?? '')}
+        >
+          Keep it
+        </Button>
+      </p>
+    )
   return (
-    <details className={css.kinds}>
-      <summary>Kinds of module, and the flag that switches each on</summary>
-      <table>
-        <tbody>
-          {MODULE_KINDS.map(({ kind, flag, runsIn, purpose }) => (
-            <tr key={kind}>
-              <td>{kind}</td>
-              <td>
-                <code>{flag ?? 'no flag'}</code>
-              </td>
-              <td>{runsIn}</td>
-              <td>{purpose}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </details>
+    <FileEditor
+      observation={observation}
+      path={path}
+      inDirectory={inDirectory}
+      text={text}
+      isChanged={file.isChanged}
+      onChange={file.setText}
+    />
   )
+}
+
+function observedText({ modulesDirectory }: Observation, path: string | undefined) {
+  return modulesDirectory?.files.find((file) => file.path === path)?.text
 }

@@ -21,7 +21,7 @@ interface Props {
 export function ModulesSection({ observation, draft }: Props) {
   // Kept as it was when the review began: the agent, observed meanwhile, must not change it.
   const [reviewing, setReviewing] = useState<Edit>()
-  const modules = modulesIn(draft.manifest, observation.manifest?.modules ?? [])
+  const modules = modulesOf(draft, observation.manifest?.modules ?? [])
   return (
     <Section
       title="Modules and hooks"
@@ -54,10 +54,18 @@ export function ModulesSection({ observation, draft }: Props) {
   )
 }
 
-/** The modules of the manifest as it is typed; those observed where it cannot be read. */
-function modulesIn(text: string, observed: readonly ManifestModule[]): readonly ManifestModule[] {
+/** The modules of the files as they are typed; of one that cannot be read those observed. */
+function modulesOf({ files }: Draft, observed: readonly ManifestModule[]): ManifestModule[] {
+  return files.flatMap(({ path, text }) => {
+    if (text === null) return []
+    const inFile = observed.filter(({ manifest }) => manifest === undefined || manifest === path)
+    return modulesIn(text) ?? inFile
+  })
+}
+
+function modulesIn(text: string): ManifestModule[] | undefined {
   const libraries = readDocument(text)
-  if (!libraries) return observed
+  if (!libraries) return undefined
   return libraries.flatMap(({ file, name: libraryName, modules }) =>
     modules.flatMap(({ name, parameters }) =>
       name === undefined

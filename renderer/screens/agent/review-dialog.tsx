@@ -75,7 +75,7 @@ function InConflict(props: {
   return (
     <>
       {plan.conflicts.map((conflict) => (
-        <ConflictView key={conflict.part} conflict={conflict} />
+        <ConflictView key={conflict.path ?? conflict.part} conflict={conflict} />
       ))}
       <div className={dialog.actions}>
         <span className={css.applying}>Nothing was written. Plan anew on what stands now:</span>
