@@ -1,6 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { agentNameSchema, agentRecordSchema, agentSchema, hostKeySchema } from './agent.ts'
+import { logPartSchema, logRequestSchema } from './agent-log.ts'
 import { backupIdSchema, backupListSchema } from './backup.ts'
 import { changePlanSchema, editSchema, fileChangeSchema } from './change.ts'
 import { connectionTestSchema, testRequestSchema } from './connection-test.ts'
@@ -12,6 +13,7 @@ import {
   driftRequestSchema,
   driftScanSchema,
 } from './drift.ts'
+import { endpointAnswerSchema, endpointRequestSchema } from './endpoint.ts'
 import { failureSchema } from './failure.ts'
 import {
   exportFormatSchema,
@@ -49,6 +51,10 @@ export const contract = {
       .input(z.object({ agents: z.array(agentNameSchema), sudoPassword: z.string().min(1) }))
       .output(z.void()),
     observe: call.input(oneAgent).output(observationSchema),
+    /** The Mesos agent's log: what is there and, if it is followed, what is added. */
+    logs: call.input(logRequestSchema).output(eventIterator(logPartSchema)),
+    /** Asks one of the Mesos agent's endpoints, over the way to the agent. */
+    get: call.input(endpointRequestSchema).output(endpointAnswerSchema),
     /** Goes the way to each agent step by step: its whole test after every change, until all end. */
     test: call.input(testRequestSchema).output(eventIterator(connectionTestSchema)),
   },

@@ -86,6 +86,15 @@ export function fakeEngine(scene: string) {
           yield* playTest(name, via, failures[name], stepMs / 10)
         }
       }),
+      logs: os.agents.logs.handler(async function* ({ input }) {
+        yield { source: 'journal of mesos-agent.service', text: `${input.agent} is registered\n` }
+      }),
+      get: os.agents.get.handler(({ input }) => ({
+        url: `http://127.0.0.1:5051${input.path}`,
+        status: 200,
+        contentType: 'application/json',
+        body: '{}',
+      })),
       observe: os.agents.observe.handler(async ({ input, errors }) => {
         await pause(120)
         const failure = failures[input.agent]
