@@ -68,6 +68,15 @@ describe.skipIf(why)(why ? `an agent’s own (skipped: ${why})` : 'an agent’s 
     return { status, stdout, stderr }
   }
 
+  test('carrier is told with its reason', async () => {
+    const { stdout } = await quotadeck(['connections'])
+    expect(stdout.split('\n').slice(0, 3)).toEqual([
+      expect.stringMatching(/^AGENT +STATE +CARRIER +BECAUSE/),
+      expect.stringMatching(/ready +ssh2 +it is set for this agent/),
+      expect.stringMatching(/ready +openssh +it is set for this agent/),
+    ])
+  })
+
   test('log is printed, and followed into the file that comes in its place', async () => {
     for (const agent of fleet.agents) {
       const file = fleet.fileOf(agent.name, LOG)

@@ -4,6 +4,7 @@ import { contract } from '../../electron/contract/contract.ts'
 import type { Observation } from '../../electron/contract/observation.ts'
 import type { Rollout, RolloutRequest } from '../../electron/contract/rollout.ts'
 import { compareExampleBackup, exampleBackups } from './example-backups.ts'
+import { exampleConnections } from './example-connections.ts'
 import { exampleConvergence, exampleDrift } from './example-drift.ts'
 import {
   exampleBuilds,
@@ -39,6 +40,8 @@ export function fakeEngine(scene: string) {
   const requests = new Map<string, RolloutRequest>()
   const rollouts = new Map<string, Rollout>([[finishedRollout.id, finishedRollout]])
   const stepMs = scene === 'fast' ? 30 : 700
+
+  const names = () => inventory.list().map(({ name }) => name)
 
   const observe = (name: string): Observation => {
     const seen = exampleObservation(inventory.get(name))
@@ -103,9 +106,9 @@ export function fakeEngine(scene: string) {
       }),
     },
     connections: {
-      list: os.connections.list.handler(() => []),
+      list: os.connections.list.handler(() => exampleConnections(names())),
       watch: os.connections.watch.handler(async function* () {
-        yield []
+        yield exampleConnections(names())
       }),
       disconnect: os.connections.disconnect.handler(() => undefined),
       reconnect: os.connections.reconnect.handler(() => undefined),
