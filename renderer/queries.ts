@@ -1,6 +1,7 @@
 import { queryOptions, experimental_streamedQuery as streamedQuery } from '@tanstack/react-query'
 import type { Edit } from '../electron/contract/change.ts'
 import type { ConnectionTest } from '../electron/contract/connection-test.ts'
+import type { ConnectionInfo } from '../electron/contract/connections.ts'
 import type { DriftRequest } from '../electron/contract/drift.ts'
 import type { ExportFormat, ImportRequest } from '../electron/contract/inventory.ts'
 import type { Prompt } from '../electron/contract/prompts.ts'
@@ -50,6 +51,23 @@ export function useQueryFactories() {
           refetchMode: 'append',
           reducer: (_, prompts) => prompts,
           initialValue: [],
+        }),
+        staleTime: Number.POSITIVE_INFINITY,
+        retry: true,
+        retryDelay: reopenStreamMs,
+      }),
+    /** How far the way to each agent is open, by agent, live. */
+    connections: () =>
+      queryOptions({
+        queryKey: ['connections'],
+        queryFn: streamedQuery<ConnectionInfo[], Readonly<Record<string, ConnectionInfo>>>({
+          streamFn: ({ signal }) => client.connections.watch(undefined, { signal }),
+          refetchMode: 'append',
+          reducer: (known, changed) => ({
+            ...known,
+            ...Object.fromEntries(changed.map((info) => [info.agent, info])),
+          }),
+          initialValue: {},
         }),
         staleTime: Number.POSITIVE_INFINITY,
         retry: true,

@@ -1,6 +1,6 @@
 // What an agent of a fleet has on its disk.
 
-import { readFileSync } from 'node:fs'
+import { readFileSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { encodedStatus } from '../../electron/usage/testing.ts'
 import { accountFiles, PAM, SUDOERS } from './accounts.ts'
@@ -38,6 +38,12 @@ export function commonFiles(passwordHash: string): AgentFile[] {
     {
       path: 'opt/bin/systemctl',
       content: readFileSync(join(import.meta.dirname, 'guest/systemctl')),
+      mode: 0o755,
+    },
+    // The machine's own leads through /etc/alternatives, which is not there.
+    {
+      path: 'opt/bin/awk',
+      content: `#!/bin/sh\nexec ${realpathSync('/usr/bin/awk')} "$@"\n`,
       mode: 0o755,
     },
     {

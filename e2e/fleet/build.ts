@@ -8,7 +8,6 @@ import {
   linkSync,
   mkdirSync,
   readFileSync,
-  realpathSync,
   renameSync,
   symlinkSync,
   writeFileSync,
@@ -64,8 +63,6 @@ function build({ name, fault }: AgentPlan): void {
   mkdirSync(join(root, 'tmp'))
   chmodSync(join(root, 'tmp'), 0o1777)
   for (const dir of ['bin', 'sbin', 'lib', 'lib64']) symlinkSync(`usr/${dir}`, join(root, dir))
-  // Debian's own leads through /etc/alternatives.
-  symlinkSync(realpathSync('/usr/bin/awk'), join(root, 'opt/bin/awk'))
   for (const device of DEVICES) linkSync(join(COMMON, 'dev', device), join(root, 'dev', device))
   for (const { path } of common) linkSync(join(COMMON, path), join(root, path))
   for (const file of ownFiles(name, Date.now())) put(root, file)

@@ -1,6 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { agentNameSchema, agentRecordSchema, agentSchema, hostKeySchema } from './agent.ts'
+import { logPartSchema, logRequestSchema } from './agent-log.ts'
 import { backupIdSchema, backupListSchema } from './backup.ts'
 import { changePlanSchema, editSchema, fileChangeSchema } from './change.ts'
 import { connectionTestSchema, testRequestSchema } from './connection-test.ts'
@@ -12,6 +13,7 @@ import {
   driftRequestSchema,
   driftScanSchema,
 } from './drift.ts'
+import { endpointAnswerSchema, endpointRequestSchema } from './endpoint.ts'
 import { failureSchema } from './failure.ts'
 import { hookLibrarySchema } from './hook-callbacks.ts'
 import {
@@ -54,6 +56,10 @@ export const contract = {
     libraries: call
       .input(oneAgent.extend({ paths: z.array(z.string().startsWith('/')).max(64) }))
       .output(z.array(hookLibrarySchema)),
+    /** The Mesos agent's log: what is there and, if it is followed, what is added. */
+    logs: call.input(logRequestSchema).output(eventIterator(logPartSchema)),
+    /** Asks one of the Mesos agent's endpoints, over the way to the agent. */
+    get: call.input(endpointRequestSchema).output(endpointAnswerSchema),
     /** Goes the way to each agent step by step: its whole test after every change, until all end. */
     test: call.input(testRequestSchema).output(eventIterator(connectionTestSchema)),
   },

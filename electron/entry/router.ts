@@ -1,5 +1,7 @@
 import { implement } from '@orpc/server'
+import { readLog } from '../agent/agent-log.ts'
 import { readBackupFolder } from '../agent/backups.ts'
+import { askEndpoint } from '../agent/endpoint.ts'
 import { readHookLibraries } from '../agent/hook-libraries.ts'
 import { withoutSecretTexts } from '../agent/secrets.ts'
 import type { Agent } from '../contract/agent.ts'
@@ -73,6 +75,14 @@ export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = printI
       observe: os.agents.observe.handler(({ input }) => drift.observe(input.agent)),
       libraries: os.agents.libraries.handler(async ({ input }) =>
         readHookLibraries(await pool.get(input.agent), input.paths),
+      ),
+      logs: os.agents.logs.handler(async ({ input, signal }) => {
+        const { lines, follow } = input
+        const log = readLog(...(await reach(input.agent)), { lines, follow, signal })
+        return declaredStream(log, onUnexpected)
+      }),
+      get: os.agents.get.handler(async ({ input, signal }) =>
+        askEndpoint(...(await reach(input.agent)), input, signal),
       ),
     },
     connections: {

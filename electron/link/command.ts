@@ -7,6 +7,7 @@ import { DoasTerminal, doasLine } from './doas-terminal.ts'
 import { cancelled, effectUnknown, printable } from './failures.ts'
 import { MarkedStream, type Marks, marked, newMarks } from './framing.ts'
 import { shellLine } from './quote.ts'
+import { watchedScript } from './scripts.ts'
 import { passwordWrong, sudoArgv, sudoFailure } from './sudo.ts'
 
 /** How to become root; with this password if one is asked for. */
@@ -29,6 +30,11 @@ export interface Command {
   readonly changed?: string
   /** Sees stdout as it comes; returns the deadline for what comes next, ms. */
   readonly onStdout?: (chunk: Buffer) => number
+  /**
+   * Takes stdout as it comes, of a program that goes on: nothing is kept or capped, the deadline is for
+   * its start, and it is ended on the agent when it is given up.
+   */
+  readonly onOutput?: (chunk: Buffer) => void
 }
 
 export interface Outcome {
@@ -51,9 +57,10 @@ export async function execute(
     const plain = onTerminal ? new DoasTerminal(channel, marks.start, password) : channel
     return new RunningCommand(agent, connection, plain, command, marks)
   }
+  const argv = command.onOutput ? watched(command.argv, onTerminal) : command.argv
   const line = onTerminal
-    ? doasLine(command.argv, marks.start, command.stdin ?? '')
-    : commandLine(command, marks)
+    ? doasLine(argv, marks.start, command.stdin ?? '')
+    : commandLine({ ...command, argv }, marks)
   const { command: running, release } = await connection
     .open(line, begin, changed, signal, onTerminal)
     .catch((error: unknown) => {
@@ -65,6 +72,11 @@ export async function execute(
 
 function commandLine(command: Command, marks: Marks): string {
   return shellLine(['exec', ...becoming(command.root, marks), ...marked(command.argv, marks)])
+}
+
+/** So that it ends with its channel: a program that prints nothing would not notice. */
+function watched(argv: readonly string[], onTerminal: boolean): string[] {
+  return ['sh', '-c', watchedScript, 'sh', onTerminal ? '/dev/tty' : '', ...argv]
 }
 
 function becoming(root: Becoming | undefined, marks: Marks): string[] {
@@ -137,6 +149,12 @@ class RunningCommand {
 
   #onStdout(chunk: Buffer): void {
     const own = this.#out.push(chunk)
+    const { onOutput } = this.#command
+    if (onOutput) {
+      if (this.#out.started) clearTimeout(this.#timer)
+      if (own.length > 0) onOutput(own)
+      return
+    }
     if (own.length === 0 || !this.#within(own)) return
     if (this.#command.onStdout) {
       this.#wind(this.#command.onStdout(own))
@@ -165,7 +183,8 @@ class RunningCommand {
   }
 
   #sendStdin(): void {
-    this.#channel.end(this.#command.stdin ?? '')
+    const keepsOpen = this.#command.onOutput && !(this.#channel instanceof DoasTerminal)
+    if (!keepsOpen) this.#channel.end(this.#command.stdin ?? '')
   }
 
   #within(chunk: Buffer): boolean {

@@ -19,6 +19,7 @@ export class Connection {
   readonly #openDeadline: number
   readonly #slots = new Slots(channelCap)
   readonly openedAt = Date.now()
+  readonly #streams = new Set<Duplex>()
   #lost = false
   #cause: Error | undefined
 
@@ -33,6 +34,13 @@ export class Connection {
   #end(cause?: Error): void {
     this.#lost = true
     this.#cause ??= cause
+    this.#cut()
+  }
+
+  /** What was dialled does not outlive the connection. */
+  #cut(): void {
+    const lost = this.#cause ?? new Error('the connection was closed')
+    for (const stream of this.#streams) stream.destroy(lost)
   }
 
   /** No command can be started on it any more. */
@@ -40,9 +48,9 @@ export class Connection {
     return this.#lost
   }
 
-  /** Whether a command runs on it. */
+  /** Whether a command runs on it, or a stream that was dialled is open. */
   get busy(): boolean {
-    return this.#slots.held > 0
+    return this.#slots.held + this.#streams.size > 0
   }
 
   /** What to throw for a command that the end of the connection cut off. */
@@ -101,13 +109,20 @@ export class Connection {
   }
 
   /** A stream to a port that the server can reach: the next hop of a way, or an agent's HTTP. */
-  dial(host: string, port: number): Promise<Duplex> {
-    return this.#inTime(this.wire.dial(host, port), 'no way on')
+  async dial(host: string, port: number): Promise<Duplex> {
+    const stream = await this.#inTime(this.wire.dial(host, port), 'no way on')
+    this.#streams.add(stream)
+    stream.once('close', () => this.#streams.delete(stream))
+    // Who has it listens; one that was cut off before is told by the next use of it.
+    stream.on('error', () => {})
+    if (this.#lost) this.#cut()
+    return stream
   }
 
   close(): void {
     this.#lost = true
     this.wire.close()
+    this.#cut()
   }
 }
 

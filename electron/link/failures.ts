@@ -113,6 +113,31 @@ export function connectionLost(agent: Agent, changed: string, cause?: Error): Fa
   )
 }
 
+/** The agent's server made no connection to a port. */
+export function notDialled(agent: Agent, address: string, cause: Error): Failure {
+  return new Failure(
+    {
+      code: 'connection-refused',
+      agent: agent.name,
+      message: `${agent.name} opened no connection to ${address}.`,
+      advice:
+        'Check that something listens there, and that its sshd may forward (AllowTcpForwarding).',
+      evidence: printable(cause.message),
+    },
+    { cause },
+  )
+}
+
+/** What a program prints is not taken off as fast as it comes. */
+export function readTooSlowly(agent: string, program: string): Failure {
+  return new Failure({
+    code: 'output-too-large',
+    agent,
+    message: `${program} prints faster than it is read.`,
+    advice: 'Start it again; look on the agent at what it prints.',
+  })
+}
+
 /** The same failure, when it was a host on the way to the agent that it happened on. */
 export function onTheWay(error: unknown, over: Destination, next: Destination): Failure {
   const failure = toFailure(error, next.name)

@@ -1,4 +1,6 @@
+import type { Duplex } from 'node:stream'
 import type { CarrierChoice } from './carrier-choice.ts'
+import type { FileStat } from './file-stat.ts'
 
 /** A command's outcome. `exitCode` is one of those expected; anything else was thrown. */
 export interface CommandResult {
@@ -25,6 +27,16 @@ export interface ReadOptions {
   /** Default 8 MiB. */
   readonly maxBytes?: number
   readonly signal?: AbortSignal
+}
+
+export interface StreamOptions {
+  readonly privileged?: boolean
+  readonly signal?: AbortSignal
+}
+
+export interface FollowOptions extends StreamOptions {
+  /** So many lines of what is there already. Default 10. */
+  readonly lines?: number
 }
 
 export interface RemoveOptions {
@@ -81,6 +93,22 @@ export interface Link {
     args?: readonly string[],
     options?: Omit<RunOptions, 'stdin'>,
   ): Promise<CommandResult>
+  /**
+   * Runs a program that goes on, and gives its stdout as it comes. It is ended on the agent when the
+   * reader leaves or the signal says so (`cancelled`). It may be silent for as long as it likes: a
+   * connection that is dead is noticed by keepalive (`connection-lost`). A reader who falls 8 MiB
+   * behind is cut off (`output-too-large`).
+   */
+  stream(argv: readonly string[], options?: StreamOptions): AsyncGenerator<Buffer, void>
+  /**
+   * The end of a file and what is added to it. A file that is renamed away is followed in the one that
+   * comes in its place. `file-missing` when there is none now.
+   */
+  follow(path: string, options?: FollowOptions): AsyncGenerator<Buffer, void>
+  /** A stream to a port that the agent reaches, its own on 127.0.0.1 too; ends with the link. */
+  dial(host: string, port: number, signal?: AbortSignal): Promise<Duplex>
+  /** What a path names, links followed; `file-missing`. */
+  stat(path: string, options?: StreamOptions): Promise<FileStat>
   /** The file's bytes; `file-missing`, `file-too-large` (default cap 8 MiB). */
   read(path: string, options?: ReadOptions): Promise<Buffer>
   /** Replaces a small file atomically. Returns the sha256 of what stands there now. */

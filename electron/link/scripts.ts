@@ -90,3 +90,14 @@ expect
 rm -f "$path" || exit 1
 sync_folder
 `
+
+/** Runs its arguments after the first until they end or its input does: the file named first, or stdin. */
+export const watchedScript = `
+if [ -n "$1" ]; then exec 3< "$1"; else exec 3<&0; fi
+shift
+"$@" < /dev/null 3<&- &
+main=$!
+{ cat <&3; kill "$main"; } > /dev/null 2>&1 &
+exec 3<&-
+wait "$main"
+`

@@ -1,9 +1,12 @@
+import type { Duplex } from 'node:stream'
 import type { Agent } from '../contract/agent.ts'
 import { Failure } from '../contract/failure.ts'
 import type { CarrierChoice } from './carrier-choice.ts'
+import { ChunkQueue } from './chunk-queue.ts'
 import { type Becoming, type Command, execute, type Outcome } from './command.ts'
 import type { Connection } from './connection.ts'
-import { printable } from './failures.ts'
+import { notDialled, printable, readTooSlowly } from './failures.ts'
+import { type FileStat, parseStat, statArgv } from './file-stat.ts'
 import {
   checkPath,
   fileFailure,
@@ -15,10 +18,12 @@ import {
 } from './files.ts'
 import type {
   CommandResult,
+  FollowOptions,
   Link,
   ReadOptions,
   RemoveOptions,
   RunOptions,
+  StreamOptions,
   UploadOptions,
   WriteOptions,
 } from './link.ts'
@@ -71,7 +76,7 @@ export class SshLink implements Link {
       maxOutputBytes,
       signal,
     })
-    if (!expect.includes(outcome.exitCode)) throw this.#unexpected(argv[0] ?? '', outcome)
+    if (!expect.includes(outcome.exitCode)) throw this.#unexpected(argv, outcome)
     return outcome
   }
 
@@ -81,6 +86,52 @@ export class SshLink implements Link {
     options: Omit<RunOptions, 'stdin'> = {},
   ): Promise<CommandResult> {
     return this.run(['sh', '-s', '--', ...args], { ...options, stdin: text })
+  }
+
+  async *stream(
+    argv: readonly string[],
+    { privileged, signal }: StreamOptions = {},
+  ): AsyncGenerator<Buffer, void> {
+    const left = new AbortController()
+    const queue = new ChunkQueue(defaultCap)
+    const onOutput = (chunk: Buffer) => {
+      if (queue.push(chunk)) return
+      queue.end(readTooSlowly(this.agent, argv[0] ?? ''))
+      left.abort()
+    }
+    const either = signal ? AbortSignal.any([signal, left.signal]) : left.signal
+    const running = this.#execute({ argv, privileged, signal: either, onOutput })
+    running.then(
+      (outcome) => queue.end(outcome.exitCode === 0 ? undefined : this.#unexpected(argv, outcome)),
+      (error: unknown) => queue.end(error),
+    )
+    try {
+      yield* queue
+    } finally {
+      left.abort()
+    }
+  }
+
+  async *follow(path: string, options: FollowOptions = {}): AsyncGenerator<Buffer, void> {
+    const { lines = 10, ...how } = options
+    // The program itself would wait for one that is not there.
+    await this.stat(path, how)
+    yield* this.stream(['tail', '-n', String(lines), '-F', '--', path], how)
+  }
+
+  async dial(host: string, port: number, signal?: AbortSignal): Promise<Duplex> {
+    const connection = await this.#source.connection(signal)
+    return connection.dial(host, port).catch((error: Error) => {
+      throw notDialled(this.#agent, `${host}:${port}`, error)
+    })
+  }
+
+  async stat(path: string, { privileged, signal }: StreamOptions = {}): Promise<FileStat> {
+    checkPath(this.agent, path)
+    const outcome = await this.#execute({ argv: statArgv(path), privileged, signal })
+    const found = outcome.exitCode === 0 ? parseStat(outcome.stdout.toString()) : undefined
+    if (!found) throw fileFailure(this.agent, path, outcome)
+    return found
   }
 
   async read(path: string, options: ReadOptions = {}): Promise<Buffer> {
@@ -182,7 +233,7 @@ export class SshLink implements Link {
     return privileged ? this.#source.root.use(connection, run, what.signal) : run()
   }
 
-  #unexpected(program: string, outcome: Outcome): Failure {
+  #unexpected([program = '']: readonly string[], outcome: Outcome): Failure {
     const full = saysDiskFull(outcome.stderr)
     return new Failure({
       code: full ? 'disk-full' : 'command-failed',

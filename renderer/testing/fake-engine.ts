@@ -4,6 +4,7 @@ import { contract } from '../../electron/contract/contract.ts'
 import type { Observation } from '../../electron/contract/observation.ts'
 import type { Rollout, RolloutRequest } from '../../electron/contract/rollout.ts'
 import { compareExampleBackup, exampleBackups } from './example-backups.ts'
+import { exampleConnections } from './example-connections.ts'
 import { exampleConvergence, exampleDrift } from './example-drift.ts'
 import {
   exampleBuilds,
@@ -40,6 +41,8 @@ export function fakeEngine(scene: string) {
   const requests = new Map<string, RolloutRequest>()
   const rollouts = new Map<string, Rollout>([[finishedRollout.id, finishedRollout]])
   const stepMs = scene === 'fast' ? 30 : 700
+
+  const names = () => inventory.list().map(({ name }) => name)
 
   const observe = (name: string): Observation => {
     const seen = exampleObservation(inventory.get(name))
@@ -87,6 +90,15 @@ export function fakeEngine(scene: string) {
           yield* playTest(name, via, failures[name], stepMs / 10)
         }
       }),
+      logs: os.agents.logs.handler(async function* ({ input }) {
+        yield { source: 'journal of mesos-agent.service', text: `${input.agent} is registered\n` }
+      }),
+      get: os.agents.get.handler(({ input }) => ({
+        url: `http://127.0.0.1:5051${input.path}`,
+        status: 200,
+        contentType: 'application/json',
+        body: '{}',
+      })),
       observe: os.agents.observe.handler(async ({ input, errors }) => {
         await pause(120)
         const failure = failures[input.agent]
@@ -96,9 +108,9 @@ export function fakeEngine(scene: string) {
       libraries: os.agents.libraries.handler(({ input }) => input.paths.map(exampleLibrary)),
     },
     connections: {
-      list: os.connections.list.handler(() => []),
+      list: os.connections.list.handler(() => exampleConnections(names())),
       watch: os.connections.watch.handler(async function* () {
-        yield []
+        yield exampleConnections(names())
       }),
       disconnect: os.connections.disconnect.handler(() => undefined),
       reconnect: os.connections.reconnect.handler(() => undefined),

@@ -83,6 +83,11 @@ export function snapshotOf(agent: ScriptedAgent): Promise<Snapshot> {
   return takeSnapshot(linkTo(agent, name), agentSchema.parse({ name, host: 'h', user: 'root' }))
 }
 
+/** A link to such an agent, for what looks at it first; what else is asked of it is `more`. */
+export function scriptedLink(agent: ScriptedAgent, more: Partial<Link>): Link {
+  return { ...linkTo(agent, agent.name ?? 'agent1'), ...more }
+}
+
 function linkTo(agent: ScriptedAgent, name: string): Link {
   const script = async (text: string, args: readonly string[] = []) => {
     const frames = text.includes('systemctl show') ? survey(agent, name) : detail(agent, args)
@@ -103,7 +108,7 @@ function linkTo(agent: ScriptedAgent, name: string): Link {
     remove,
     upload,
     close,
-  } as Link
+  } as unknown as Link
 }
 
 function files(contents: Readonly<Record<string, string | Buffer>>): PlainFrame[] {

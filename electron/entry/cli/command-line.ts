@@ -5,9 +5,11 @@ import { connectionsCommand } from './connections.ts'
 import { Console } from './console.ts'
 import { driftCommand } from './drift.ts'
 import { reportError } from './errors.ts'
+import { getCommand } from './get.ts'
 import { hooksCommand } from './hooks.ts'
 import { inventoryCommand } from './inventory.ts'
 import { isolationCommand } from './isolation.ts'
+import { logsCommand } from './logs.ts'
 import { manifestCommand } from './manifest.ts'
 import { observeCommand } from './observe.ts'
 import { rolloutCommand } from './rollout.ts'
@@ -43,6 +45,8 @@ const commands = [
   backupsCommand,
   driftCommand,
   usageCommand,
+  logsCommand,
+  getCommand,
   serveCommand,
 ]
 

@@ -41,6 +41,7 @@ function connectionTable(infos: readonly ConnectionInfo[]): string {
     { title: 'AGENT', cell: ({ agent }) => agent },
     { title: 'STATE', cell: stateText },
     { title: 'CARRIER', cell: ({ carrier }) => carrier?.name ?? '' },
+    { title: 'BECAUSE', cell: ({ carrier }) => carrier?.reason ?? '' },
     { title: 'VIA', cell: ({ via }) => via.join(' ') },
     { title: 'WHY', cell: ({ failure }) => (failure ? `${failure.code}: ${failure.message}` : '') },
   ])

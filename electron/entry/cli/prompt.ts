@@ -31,9 +31,12 @@ export async function askYesNo(question: string): Promise<boolean> {
   return /^y(es)?$/i.test((await askShown(`${question} [y/N] `)).trim())
 }
 
-/** The first line of stdin, without its end: a password, so never echoed nor put into an error. */
-export async function firstLineOfStdin(): Promise<string> {
-  if (process.stdin.isTTY) return askHidden('sudo password: ')
+/**
+ * The first line of stdin, without its end: a password, so never echoed nor put into an error. `what`
+ * says which one.
+ */
+export async function firstLineOfStdin(what = 'sudo password'): Promise<string> {
+  if (process.stdin.isTTY) return askHidden(`${what}: `)
   let text = ''
   for await (const chunk of process.stdin.setEncoding('utf8')) {
     text += chunk
@@ -44,7 +47,7 @@ export async function firstLineOfStdin(): Promise<string> {
   throw new Failure({
     code: 'input-invalid',
     message: 'There is no password on stdin.',
-    advice: 'Give the sudo password as the first line of stdin.',
+    advice: `Give the ${what} as the first line of stdin.`,
   })
 }
 

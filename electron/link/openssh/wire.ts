@@ -149,8 +149,11 @@ export class OpenSshWire implements Wire {
     entry.remote = remote
     entry.channel = new MuxChannel(outlet, fields.uint32(), fields.uint32())
     if (entry.terminal) this.#send(msg.request, remote, 'pty-req', { byte: 0 }, ...terminalFields)
-    if (entry.line === undefined) entry.resolve(entry.channel)
-    else this.#send(msg.request, remote, 'exec', { byte: 1 }, entry.line)
+    if (entry.line === undefined) {
+      // A port has one stream; the other would never come to its end if nobody read it.
+      entry.channel.stderr.resume()
+      entry.resolve(entry.channel)
+    } else this.#send(msg.request, remote, 'exec', { byte: 1 }, entry.line)
   }
 
   #onChannel(entry: Entry, channel: MuxChannel, type: number, fields: Fields): void {

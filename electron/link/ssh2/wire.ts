@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
 import type ssh2 from 'ssh2'
 import { ChannelRefused, type CommandChannel, type Wire } from '../carrier.ts'
+import { PortStream } from './port-stream.ts'
 
 /** A client of the ssh2 library that is ready. */
 export class Ssh2Wire implements Wire {
@@ -35,7 +36,7 @@ export class Ssh2Wire implements Wire {
     return new Promise((resolve, reject) => {
       this.#client.forwardOut('127.0.0.1', 0, host, port, (error, stream) => {
         if (error) reject(error)
-        else resolve(stream)
+        else resolve(new PortStream(stream))
       })
     })
   }

@@ -1,11 +1,23 @@
+import type { ConnectionInfo } from '../../../electron/contract/connections.ts'
 import type { Observation } from '../../../electron/contract/observation.ts'
 import { quotaState } from '../../agent-state.ts'
+import { connectionDetail, connectionState } from '../../connection-state.ts'
 import { plural, shortSha } from '../../format.ts'
 import { State, Tag } from '../../parts/state.tsx'
 import css from './fleet.module.css'
 
 interface Props {
   observation: Observation
+}
+
+/** How far the way to the agent is open, and what carries it. */
+export function ConnectionCell({ connection }: { connection: ConnectionInfo | undefined }) {
+  return (
+    <div title={connectionDetail(connection)}>
+      <State {...connectionState(connection)} />
+      <div className={css.host}>{connection?.carrier?.name}</div>
+    </div>
+  )
 }
 
 /** The build that runs, and the one on disk where it is another. */

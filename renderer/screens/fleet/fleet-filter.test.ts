@@ -6,7 +6,7 @@ import type { FleetRow } from './use-fleet.ts'
 function row(name: string, groups: string[], labels: Record<string, string>, word = 'Running') {
   const agent = agentSchema.parse({ name, host: 'h', user: 'root', groups, labels })
   const known = { agent, observation: undefined, failure: undefined, observing: false }
-  return { ...known, state: { tone: 'ok', word } } satisfies FleetRow
+  return { ...known, connection: undefined, state: { tone: 'ok', word } } satisfies FleetRow
 }
 
 const rows = [

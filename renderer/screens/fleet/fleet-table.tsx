@@ -6,7 +6,7 @@ import table from '../../parts/table.module.css'
 import type { RowKeys } from '../../parts/use-row-keys.ts'
 import { agentRoute, goTo } from '../../route.ts'
 import { labelTexts } from '../../settings.ts'
-import { BuildCell, FindingsCell, HooksCell, QuotaCell } from './cells.tsx'
+import { BuildCell, ConnectionCell, FindingsCell, HooksCell, QuotaCell } from './cells.tsx'
 import css from './fleet.module.css'
 import type { TableLine } from './fleet-filter.ts'
 import type { FleetRow } from './use-fleet.ts'
@@ -39,6 +39,7 @@ export function FleetTable(props: Props) {
           </th>
           <th className={css.state}>State</th>
           <th className={css.name}>Agent</th>
+          <th className={css.connection}>Connection</th>
           <th className={css.version}>Mesos</th>
           <th className={css.build}>Hook build</th>
           <th>Hooks, in order</th>
@@ -71,7 +72,7 @@ function HeadingRow({
       aria-expanded={line.open}
       onClick={() => onToggle(line.key)}
     >
-      <td colSpan={8}>
+      <td colSpan={9}>
         <span className={css.mark} aria-hidden>
           {line.open ? '▾' : '▸'}
         </span>
@@ -109,6 +110,9 @@ function AgentRow({ row, chosen, keys, onToggle, onRetry }: Props & { row: Fleet
           {name} <span className={css.tagged}>{tags.join(' ')}</span>
         </div>
         <div className={css.host}>{host}</div>
+      </td>
+      <td>
+        <ConnectionCell connection={row.connection} />
       </td>
       <AgentCells row={row} onRetry={() => onRetry(name)} />
     </tr>

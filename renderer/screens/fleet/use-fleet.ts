@@ -1,5 +1,6 @@
 import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Agent } from '../../../electron/contract/agent.ts'
+import type { ConnectionInfo } from '../../../electron/contract/connections.ts'
 import type { FailureData } from '../../../electron/contract/failure.ts'
 import type { Observation } from '../../../electron/contract/observation.ts'
 import { type AgentState, agentState } from '../../agent-state.ts'
@@ -13,6 +14,7 @@ export interface FleetRow {
   readonly observation: Observation | undefined
   readonly failure: FailureData | undefined
   readonly state: AgentState
+  readonly connection: ConnectionInfo | undefined
   /** Being observed right now. */
   readonly observing: boolean
 }
@@ -27,7 +29,10 @@ export function useFleet() {
   const observations = useQueries({
     queries: agents.map((agent) => factories.observation(agent.name)),
   })
-  const rows = agents.map((agent, index) => fleetRow(agent, observations[index]))
+  const { data: connections = {} } = useQuery(factories.connections())
+  const rows = agents.map((agent, index) =>
+    fleetRow(agent, observations[index], connections[agent.name]),
+  )
   const observe = (agent?: string) =>
     void queries.invalidateQueries({
       queryKey: calls.agents.observe.key(agent === undefined ? {} : { input: { agent } }),
@@ -41,7 +46,11 @@ interface Observed {
   isFetching: boolean
 }
 
-function fleetRow(agent: Agent, observed: Observed | undefined): FleetRow {
+function fleetRow(
+  agent: Agent,
+  observed: Observed | undefined,
+  connection: ConnectionInfo | undefined,
+): FleetRow {
   const failure = observed?.error ? failureOf(observed.error) : undefined
   const observation = failure ? undefined : observed?.data
   return {
@@ -49,6 +58,7 @@ function fleetRow(agent: Agent, observed: Observed | undefined): FleetRow {
     observation,
     failure,
     state: agentState(observation, failure),
+    connection,
     observing: observed?.isFetching ?? false,
   }
 }
