@@ -23,6 +23,10 @@ const reordered = wantedHooks.toReversed()
 const hooksFile = '/etc/mesos-slave/hooks'
 const manifestFile = '/etc/mesos-slave-modules.json'
 
+/** For all of a test, on a machine that has other things to do. */
+const TIMEOUT_MS = 480_000
+const options = { timeout: TIMEOUT_MS }
+
 /** An edit of one agent, and the plan that its operator has seen. */
 interface Planned {
   readonly agent: string
@@ -54,7 +58,9 @@ const manifestOn = (agent: LabAgent) => onAgent(agent, ['cat', manifestFile])
 /** A run of Puppet, which deletes what it does not know, until the agent has restarted without. */
 async function purge(agent: LabAgent): Promise<void> {
   await onAgent(agent, ['/opt/puppetlabs/bin/puppet', 'agent', '--test'])
-  await expect.poll(() => runningHooks(agent).catch(String), { timeout: 60_000 }).toBeUndefined()
+  await expect
+    .poll(() => runningHooks(agent).catch(String), { timeout: TIMEOUT_MS })
+    .toBeUndefined()
 }
 
 /** In what the agents differ from the one that is called `reference`. */
@@ -67,7 +73,7 @@ async function drift({ quotadeck }: Operator, reference: string) {
   return found
 }
 
-describe.skipIf(problems.length > 0)('an agent that others change as well', () => {
+describe.skipIf(problems.length > 0)('an agent that others change as well', options, () => {
   let stage: Stage
   let alice: Operator
   let bob: Operator
@@ -83,7 +89,7 @@ describe.skipIf(problems.length > 0)('an agent that others change as well', () =
     shared = agentNamed(stage.lab, 'agent2')
     const { rollout } = await rollOutHook(alice.quotadeck, [purged.name, shared.name])
     expect(rollout.state).toBe('succeeded')
-  }, 300_000)
+  }, TIMEOUT_MS)
   afterAll(async () => {
     await alice?.engine.close()
     await bob?.engine.close()
