@@ -8,6 +8,8 @@ export const USERS = {
   operator: 64001,
   /** sudo without a password. */
   runner: 64002,
+  /** sudo without a password; logs in with a key and then a code, where the servers use PAM. */
+  second: 64004,
   /** No way to become root. */
   guest: 64003,
 } as const
@@ -44,7 +46,28 @@ export const SUDOERS = lines([
   'root ALL=(ALL:ALL) ALL',
   'operator ALL=(ALL:ALL) ALL',
   'runner ALL=(ALL:ALL) NOPASSWD: ALL',
+  'second ALL=(ALL:ALL) NOPASSWD: ALL',
 ])
+
+export const DOAS_CONF = lines(['permit operator', 'permit nopass runner'])
+
+/** What `second` is asked for. */
+export const LOGIN_CODE = '424242'
+
+/** Checks it: PAM hands over what was answered. */
+export const CHECK_CODE = lines(['#!/bin/sh', `[ "$(tr -d '\\000')" = ${LOGIN_CODE} ]`])
+
+/** Of the servers, where they use PAM: a code of `second`, a password of everybody else. */
+export function pamOfSshd(checkCode: string): string {
+  return lines([
+    'auth [success=1 default=ignore] pam_succeed_if.so quiet user = second',
+    'auth [success=done default=die] pam_unix.so',
+    `auth requisite pam_exec.so quiet expose_authtok ${checkCode}`,
+    'auth required pam_permit.so',
+    'account required pam_permit.so',
+    'session required pam_permit.so',
+  ])
+}
 
 /** PAM without anything that needs a running system. */
 export const PAM = lines([

@@ -3,7 +3,8 @@
 import { readFileSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { encodedStatus } from '../../electron/usage/testing.ts'
-import { accountFiles, PAM, SUDOERS } from './accounts.ts'
+import { accountFiles, CHECK_CODE, DOAS_CONF, PAM, pamOfSshd, SUDOERS } from './accounts.ts'
+import { COMMON } from './layout.ts'
 
 export type AgentFile = { path: string; content: string | Buffer; mode?: number }
 
@@ -30,6 +31,9 @@ export function commonFiles(passwordHash: string): AgentFile[] {
     { path: 'etc/sudoers', content: SUDOERS, mode: 0o440 },
     { path: 'etc/pam.d/sudo', content: PAM },
     { path: 'etc/pam.d/doas', content: PAM },
+    { path: 'etc/pam.d/sshd', content: pamOfSshd(`${COMMON}/opt/bin/check-code`) },
+    { path: 'opt/bin/check-code', content: CHECK_CODE, mode: 0o755 },
+    { path: 'etc/doas.conf', content: DOAS_CONF, mode: 0o400 },
     { path: 'etc/pam.d/other', content: PAM },
     { path: 'etc/nsswitch.conf', content: 'passwd: files\ngroup: files\nshadow: files\n' },
     { path: 'opt/lib/libexample-hook.so', content: 'no library: nothing loads it here\n' },

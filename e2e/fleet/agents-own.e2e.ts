@@ -77,6 +77,27 @@ describe.skipIf(why)(why ? `an agent’s own (skipped: ${why})` : 'an agent’s 
     ])
   })
 
+  test('way is tested step by step, and where it ends is said', async () => {
+    const { status, stdout } = await quotadeck(['agents', 'test'])
+    expect(status).toBe(0)
+    for (const [index, { name: agent }] of fleet.agents.entries()) {
+      const carrier = index === 0 ? 'ssh2' : 'openssh'
+      expect(stdout).toContain(`${agent}: passed over ${carrier}: it is set for this agent\n`)
+    }
+    for (const step of ['resolve', 'connect', 'host key', 'login', 'root', 'agent'])
+      expect(stdout.match(new RegExp(`^  ${step} +done`, 'gm'))).toHaveLength(2)
+    const [agent] = fleet.agents as [FleetAgent]
+    const record = { ...agent, name: 'nobody-there', port: 1 }
+    expect((await quotadeck(addArguments(record, 'openssh'))).status).toBe(0)
+    const broken = await quotadeck(['agents', 'test', 'nobody-there', '--json'])
+    expect([broken.status, broken.stderr]).toEqual([1, ''])
+    const [outcome] = JSON.parse(broken.stdout)
+    expect(outcome).toMatchObject({ state: 'failed', failure: { code: 'connection-refused' } })
+    const failed = outcome.steps.filter((step: { state: string }) => step.state === 'failed')
+    expect(failed).toMatchObject([{ name: 'connect' }])
+    expect((await quotadeck(['agents', 'remove', 'nobody-there'])).status).toBe(0)
+  })
+
   test('log is printed, and followed into the file that comes in its place', async () => {
     for (const agent of fleet.agents) {
       const file = fleet.fileOf(agent.name, LOG)

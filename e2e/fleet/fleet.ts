@@ -47,6 +47,8 @@ export type UpOptions = {
   name?: string
   /** As `parseShare` reads them. */
   faults?: readonly string[]
+  /** Lines of sshd_config for every server, which win over the usual ones. */
+  settings?: readonly string[]
   /** The fleet ends by itself after so long. Default 12. */
   hours?: number
   /** Aborting it gives up; what was started is ended. */
@@ -63,12 +65,20 @@ export async function up(options: UpOptions): Promise<Fleet> {
   requireFleet()
   const { slot, dir } = takeSlot(name)
   try {
-    const plan = planFleet(options.agents, shares, slot)
+    const plan = withSettings(planFleet(options.agents, shares, slot), options.settings)
     return await start(name, dir, plan, options)
   } catch (error) {
     await end(dir)
     throw error
   }
+}
+
+function withSettings(plan: FleetPlan, settings: readonly string[] = []): FleetPlan {
+  const servers = plan.servers.map((server) => ({
+    ...server,
+    settings: [...settings, ...server.settings],
+  }))
+  return { ...plan, servers }
 }
 
 async function start(name: string, dir: string, plan: FleetPlan, options: UpOptions) {

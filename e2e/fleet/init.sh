@@ -25,7 +25,8 @@ END
 mount -o bind /usr /run/fleet/usr
 mount -o remount,bind,ro /run/fleet/usr
 mount -t proc proc /proc
-for file in passwd group shadow hosts; do
+for file in passwd group shadow hosts pam.d/sshd; do
+  [ -e "/etc/$file" ] || continue
   mount -o bind "/run/fleet/common/etc/$file" "/etc/$file"
 done
 # All in one process of util-linux, which takes a fraction of busybox's time.

@@ -22,6 +22,9 @@ export function sshdConfig({ settings, serves }: ServerPlan): string {
       `Match LocalAddress ${address}`,
       `  ChrootDirectory ${rootOf(name)}`,
     ]),
+    'Match User second',
+    '  AuthenticationMethods publickey,keyboard-interactive',
+    '  KbdInteractiveAuthentication yes',
   ]
   return `${lines.join('\n')}\n`
 }

@@ -52,12 +52,15 @@ function slow(plan: TroublePlan, client: Socket): void {
 /** Passes data on late, and no faster than a line of so many bytes in a millisecond. */
 async function trickle(from: Socket, to: Socket, perMs: number): Promise<void> {
   let free = 0
+  // Timers that end in the same millisecond may come in any order; what they pass on may not.
+  const line: Buffer[] = []
   try {
     for await (const chunk of from as AsyncIterable<Buffer>) {
       const now = performance.now()
       free = Math.max(free, now) + chunk.length / perMs
       const due = free + DELAY_MS
-      setTimeout(() => to.write(chunk), due - now)
+      line.push(chunk)
+      setTimeout(() => to.write(line.shift() as Buffer), due - now)
       // The line itself holds what comes meanwhile back.
       if (free - now > DELAY_MS) await sleep(free - now)
     }

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Agent, agentSchema } from '../../electron/contract/agent.ts'
 import { connectPool, type SshPool } from '../../electron/link/pool.ts'
 import type { SecretStore } from '../../electron/link/secrets.ts'
+import { LOGIN_CODE } from '../fleet/accounts.ts'
 import type { Fleet, FleetAgent } from '../fleet/fleet.ts'
 import type { Cell, Login, Privilege } from './matrix.ts'
 
@@ -17,16 +18,49 @@ const ROOT: Record<Privilege, Pick<Agent, 'user' | 'privilege'>> = {
   'root login': { user: 'root', privilege: 'none' },
   sudo: { user: 'runner', privilege: 'sudo' },
   'sudo with password': { user: 'operator', privilege: 'sudo' },
+  'doas with password': { user: 'operator', privilege: 'doas' },
+}
+
+/** A certificate authority that a fleet's servers can be told to trust. */
+export class Authority {
+  readonly dir = mkdtempSync(join(tmpdir(), 'quotadeck-authority-'))
+  readonly key = join(this.dir, 'certified')
+
+  /** With a key that it vouches for, and that the servers do not know otherwise. */
+  constructor() {
+    for (const file of [this.#authority, this.key])
+      execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', file])
+    const names = ['-n', 'root,operator,runner']
+    execFileSync('ssh-keygen', [
+      ...['-q', '-s', this.#authority, '-I', 'operator', ...names],
+      `${this.key}.pub`,
+    ])
+  }
+
+  get #authority(): string {
+    return join(this.dir, 'ca')
+  }
+
+  /** For servers. */
+  get settings(): string[] {
+    return [`TrustedUserCAKeys ${this.#authority}.pub`]
+  }
+
+  close(): void {
+    rmSync(this.dir, { recursive: true, force: true })
+  }
 }
 
 /** What an operator has on their machine: a key, the same key encrypted, an ssh-agent with it. */
 export class Operator {
   readonly #fleet: Fleet
+  readonly #authority: Authority
   readonly #dir = mkdtempSync(join(tmpdir(), 'quotadeck-ways-'))
   #agent: ChildProcess | undefined
 
-  constructor(fleet: Fleet) {
+  constructor(fleet: Fleet, authority: Authority) {
     this.#fleet = fleet
+    this.#authority = authority
   }
 
   /** Makes the encrypted key and starts the ssh-agent. */
@@ -43,27 +77,34 @@ export class Operator {
   }
 
   /** A pool of one agent, reached as the cell says. */
-  poolFor(fleetAgent: FleetAgent, { login, privilege }: Omit<Cell, 'fault'>): SshPool {
+  poolFor(fleetAgent: FleetAgent, { carrier, login, privilege }: Omit<Cell, 'fault'>): SshPool {
     const { name, host, port, knownHostsFile, identityFile } = fleetAgent
     const keys: Record<Login, string | undefined> = {
       'key file': identityFile,
       'encrypted key': this.#lockedKey,
       'ssh-agent': undefined,
+      password: undefined,
+      'key and code': identityFile,
+      certificate: this.#authority.key,
     }
-    const record = { name, host, port, knownHostsFile, identityFile: keys[login] }
-    const agent = agentSchema.parse({ ...record, ...ROOT[privilege] })
+    const record = { name, host, port, knownHostsFile, carrier, identityFile: keys[login] }
+    const user = login === 'key and code' ? { user: 'second' } : {}
+    const agent = agentSchema.parse({ ...record, ...ROOT[privilege], ...user })
     return connectPool({
       agent: () => agent,
-      secrets: this.#secrets(),
+      secrets: this.#secrets(login),
+      prompter: { ask: async () => ({ answers: [LOGIN_CODE] }) },
       ownKnownHosts: join(this.#dir, 'known_hosts'),
       sshAuthSock: login === 'ssh-agent' ? this.#socket : '',
     })
   }
 
-  #secrets(): SecretStore {
+  #secrets(login: Login): SecretStore {
     const find: SecretStore['find'] = ({ kind }) => {
+      // PAM asks for a code under the name of a password.
+      if (kind === 'password' && login === 'key and code') return undefined
       if (kind === 'passphrase') return PASSPHRASE
-      return kind === 'sudo-password' ? this.#fleet.password : undefined
+      return this.#fleet.password
     }
     return { find, forget: () => {} }
   }

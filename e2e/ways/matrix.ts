@@ -4,9 +4,21 @@
 import type { FailureCode } from '../../electron/contract/failure.ts'
 import type { FaultName } from '../fleet/faults.ts'
 
-export const CARRIERS = ['ssh2'] as const
-export const LOGINS = ['key file', 'encrypted key', 'ssh-agent'] as const
-export const PRIVILEGES = ['root login', 'sudo', 'sudo with password'] as const
+export const CARRIERS = ['ssh2', 'openssh'] as const
+export const LOGINS = [
+  'key file',
+  'encrypted key',
+  'ssh-agent',
+  'password',
+  'key and code',
+  'certificate',
+] as const
+export const PRIVILEGES = [
+  'root login',
+  'sudo',
+  'sudo with password',
+  'doas with password',
+] as const
 
 export type Carrier = (typeof CARRIERS)[number]
 export type Login = (typeof LOGINS)[number]
@@ -30,38 +42,73 @@ export const OUTCOMES: Readonly<Record<'none' | FaultName, Outcome>> = {
   drops: { code: 'connection-lost', at: 'upload' },
 }
 
-export type Cell = {
-  carrier: Carrier
-  login: Login
-  privilege: Privilege
-  fault: keyof typeof OUTCOMES
-}
+export type Fault = keyof typeof OUTCOMES
+
+export type Cell = { carrier: Carrier; login: Login; privilege: Privilege; fault: Fault }
 
 /** All cells. */
 export function cells(): Cell[] {
-  const faults = Object.keys(OUTCOMES) as Cell['fault'][]
+  const faults = Object.keys(OUTCOMES) as Fault[]
   return CARRIERS.flatMap((carrier) =>
     LOGINS.flatMap((login) =>
       PRIVILEGES.flatMap((privilege) =>
         faults.map((fault) => ({ carrier, login, privilege, fault })),
       ),
     ),
-  )
+  ).filter((cell) => exists(cell) && isRun(cell))
 }
 
-/** The matrix as Markdown. Every cell of it stands for one test with each login. */
+/** What there is: the library logs in with no certificates, and one user alone is asked for a code. */
+function exists({ carrier, login, privilege, fault }: Cell): boolean {
+  if (login === 'certificate' && carrier === 'ssh2') return false
+  if (login === 'key and code' && privilege !== 'sudo') return false
+  // The server that tells no exit status is none of OpenSSH's: it takes the fleet's key alone, and has
+  // no terminal for doas to ask on.
+  const simple = KEYS.includes(login) && privilege !== 'doas with password'
+  return fault !== 'no-exit-status' || simple
+}
+
+const KEYS: readonly Login[] = ['key file', 'encrypted key', 'ssh-agent']
+
+/** Logins that are another way into the same connection meet the faults with one way to root. */
+function isRun({ carrier, login, privilege, fault }: Cell): boolean {
+  const inFull = login === 'key file' || (carrier === 'ssh2' && KEYS.includes(login))
+  return fault === 'none' || privilege === 'sudo' || inFull
+}
+
+/** The matrix as Markdown: for each cell of it the logins that are tried there. */
 export function matrixTable(): string {
-  const columns = CARRIERS.flatMap((carrier) => PRIVILEGES.map((way) => `${carrier}, ${way}`))
+  const all = cells()
+  const columns = CARRIERS.flatMap((carrier) =>
+    PRIVILEGES.map((privilege) => ({ carrier, privilege })),
+  )
   const row = (cellsOf: readonly string[]) => `| ${cellsOf.join(' | ')} |`
   const rows = Object.entries(OUTCOMES).map(([fault, outcome]) => {
     const text = outcome === 'works' ? outcome : `\`${outcome.code}\` at ${outcome.at}`
-    return row([fault, ...columns.map(() => text)])
+    const tried = columns.map((column) =>
+      LOGINS.flatMap((login, index) =>
+        all.some(
+          (cell) =>
+            cell.fault === fault &&
+            cell.login === login &&
+            cell.carrier === column.carrier &&
+            cell.privilege === column.privilege,
+        )
+          ? [index + 1]
+          : [],
+      ).join(' '),
+    )
+    return row([fault, text, ...tried])
   })
   return [
-    `Each with these logins: ${LOGINS.join(', ')}. ${cells().length} cells.`,
+    `Logins: ${LOGINS.map((login, index) => `${index + 1} ${login}`).join(', ')}. ${all.length} cells.`,
     '',
-    row(['fault', ...columns]),
-    row(['---', ...columns.map(() => '---')]),
+    row([
+      'fault',
+      'outcome',
+      ...columns.map(({ carrier, privilege }) => `${carrier}, ${privilege}`),
+    ]),
+    row(['---', '---', ...columns.map(() => '---')]),
     ...rows,
   ].join('\n')
 }

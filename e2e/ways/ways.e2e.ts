@@ -7,7 +7,7 @@ import type { Link } from '../../electron/link/link.ts'
 import { FAULTS } from '../fleet/faults.ts'
 import { down, type Fleet, type FleetAgent, up } from '../fleet/fleet.ts'
 import { whyNoFleet } from '../fleet/requirements.ts'
-import { Operator } from './logins.ts'
+import { Authority, Operator } from './logins.ts'
 import { type Cell, cells, OUTCOMES } from './matrix.ts'
 
 const why = whyNoFleet()
@@ -18,23 +18,27 @@ describe.skipIf(why)(why ? `ways to an agent (skipped: ${why})` : 'ways to an ag
   const name = `ways-${process.pid}`
   let fleet: Fleet
   let operator: Operator
+  const authority = new Authority()
 
   beforeAll(async () => {
     const names = Object.keys(FAULTS)
     // Room for a handshake and small files, not for the library.
     const faults = names.map((fault) => `${fault}=1${fault === 'drops' ? ':120000' : ''}`)
-    fleet = await up({ name, agents: names.length + 1, faults })
-    operator = new Operator(fleet)
+    const settings = ['UsePAM yes', ...authority.settings]
+    fleet = await up({ name, agents: names.length + 1, faults, settings })
+    operator = new Operator(fleet, authority)
     await operator.prepare()
   })
   afterAll(async () => {
     operator?.close()
+    authority.close()
     if (fleet) await down(name)
   })
 
   test.concurrent.for(cells().map((cell) => [Object.values(cell).join(', '), cell] as const))(
     '%s',
-    async ([title, cell]) => {
+    async ([title, cell], { skip }) => {
+      if (cell.privilege === 'doas with password') skip(!existsSync('/usr/bin/doas'), 'no doas')
       const fault = cell.fault === 'none' ? null : cell.fault
       const agent = fleet.agents.find((each) => each.fault === fault) as FleetAgent
       const pool = operator.poolFor(agent, cell)

@@ -3,6 +3,7 @@ import { stringify as toYaml } from 'yaml'
 import type { Agent, AgentRecord } from '../contract/agent.ts'
 import type { ExportFormat } from '../contract/inventory.ts'
 import { CSV_COLUMNS } from './import/csv.ts'
+import { CARRIER_REMARK } from './import/ssh-config.ts'
 
 /** An agent as recorded, and with what its groups and the defaults add. */
 export interface ExportedAgent {
@@ -55,7 +56,7 @@ function ansibleOf(fleet: readonly ExportedAgent[]): string {
 }
 
 function ansibleVariables(agent: Agent): Record<string, string | number | boolean> {
-  const { host, port, user, identityFile, privilege, jumps } = agent
+  const { host, port, user, identityFile, privilege, jumps, carrier } = agent
   return {
     ansible_host: host,
     ...(port !== undefined && { ansible_port: port }),
@@ -63,17 +64,19 @@ function ansibleVariables(agent: Agent): Record<string, string | number | boolea
     ...(identityFile && { ansible_ssh_private_key_file: identityFile }),
     ...(privilege !== 'none' && { ansible_become: true, ansible_become_method: privilege }),
     ...(jumps && jumps.length > 0 && { ansible_ssh_common_args: `-J ${jumps.join(',')}` }),
+    ...(carrier !== undefined && { quotadeck_carrier: carrier }),
   }
 }
 
 function sshConfigOf(agent: Agent): string {
-  const { name, host, port, user, identityFile, jumps } = agent
+  const { name, host, port, user, identityFile, jumps, carrier } = agent
   const lines = [
     ...(host === name ? [] : [`HostName ${host}`]),
     ...(user === undefined ? [] : [`User ${user}`]),
     ...(port === undefined ? [] : [`Port ${port}`]),
     ...(identityFile ? [`IdentityFile "${identityFile}"`] : []),
     ...(jumps && jumps.length > 0 ? [`ProxyJump ${jumps.join(',')}`] : []),
+    ...(carrier === undefined ? [] : [`${CARRIER_REMARK}${carrier}`]),
   ]
   return [`Host ${name}`, ...lines.map((line) => `    ${line}`), ''].join('\n')
 }

@@ -164,7 +164,12 @@ describe('an import', () => {
 describe('an export', () => {
   const fleet = [
     record('a', { port: 2222, groups: ['dc1'], labels: { rack: 'r,1' }, jumps: ['ops@b:22'] }),
-    record('b', { user: 'operator', privilege: 'sudo', identityFile: '/keys/b' }),
+    record('b', {
+      user: 'operator',
+      privilege: 'doas',
+      identityFile: '/keys/b',
+      carrier: 'openssh',
+    }),
     record('c', { useSshConfig: true, statusFile: '/run/s.pb', labels: { 'a b': 'ü"\n;' } }),
   ]
 
@@ -191,6 +196,7 @@ describe('an export', () => {
     expect(inventory.export('ssh-config', ['a'])).toBe(
       'Host a\n    HostName a.example.net\n    User root\n    Port 2222\n    ProxyJump ops@b:22\n',
     )
+    expect(inventory.export('ssh-config', ['b'])).toContain('    # Quotadeck carrier: openssh\n')
     expect(JSON.parse(inventory.export('json', []))).toEqual(fleet)
     expect(() => inventory.export('csv', ['none'])).toThrow("No agent named 'none'")
   })

@@ -1,4 +1,4 @@
-import type { AgentSettings } from '../../contract/agent.ts'
+import { type AgentSettings, agentSettingsSchema } from '../../contract/agent.ts'
 
 /** Variables of a host or a group: whatever the source gave. */
 export type Variables = Readonly<Record<string, unknown>>
@@ -33,6 +33,7 @@ export function settingsOf(variables: Variables): AnsibleSettings {
       identityFile: text('ansible_ssh_private_key_file', 'ansible_private_key_file'),
       privilege: privilegeOf(text('ansible_become'), text('ansible_become_method'), problems),
       jumps,
+      carrier: carrierOf(text('quotadeck_carrier'), problems),
     }),
     problems,
   }
@@ -62,6 +63,14 @@ function privilegeOf(
     `ansible_become_method '${method.slice(0, 40)}' is not supported: sudo and doas are`,
   )
   return undefined
+}
+
+/** Ansible has no word for it, and leaves variables alone that it does not know. */
+function carrierOf(text: string | undefined, problems: string[]): AgentSettings['carrier'] {
+  if (text === undefined) return undefined
+  const { success, data } = agentSettingsSchema.shape.carrier.safeParse(text)
+  if (!success) problems.push(`quotadeck_carrier '${text.slice(0, 40)}' is not known`)
+  return data
 }
 
 /** `-J a,b` and `-o ProxyJump=a,b` of the arguments for ssh. */

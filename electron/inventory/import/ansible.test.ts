@@ -235,3 +235,18 @@ describe('an Ansible inventory in YAML form', () => {
     expect(() => readAnsibleYaml(text)).toThrow(message)
   })
 })
+
+test('root by doas and the carrier are taken over, and what is not known is told', () => {
+  const line = 'ansible_become=yes ansible_become_method'
+  const { candidates, problems } = readAnsibleIni(
+    `a ${line}=doas quotadeck_carrier=openssh\nb ${line}=su quotadeck_carrier=pigeon\n`,
+  )
+  expect(candidates.map(({ settings }) => settings)).toEqual([
+    { privilege: 'doas', carrier: 'openssh' },
+    {},
+  ])
+  expect(problems.map(({ message }) => message)).toEqual([
+    "b: ansible_become_method 'su' is not supported: sudo and doas are",
+    "b: quotadeck_carrier 'pigeon' is not known",
+  ])
+})

@@ -108,6 +108,21 @@ describe('an ssh_config', () => {
     }
   })
 
+  test('may say in a remark what carries the connection', () => {
+    const path = join(folder, 'config')
+    const block = (host: string, carrier: string) =>
+      `Host ${host}\n  # Quotadeck carrier: ${carrier}\n`
+    writeFileSync(path, `${block('a b', 'openssh')}${block('c', 'pigeon')}Host d\n  # a remark\n`)
+    const { candidates, problems } = readSshConfig(path)
+    expect(candidates.map(({ settings }) => settings.carrier)).toEqual([
+      'openssh',
+      'openssh',
+      undefined,
+      undefined,
+    ])
+    expect(problems).toEqual([{ message: "the carrier 'pigeon' is not known" }])
+  })
+
   test('that cannot be read is refused', () => {
     expect(() => readSshConfig(join(folder, 'none'))).toThrow('cannot be read')
   })

@@ -2,10 +2,13 @@ import { globSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
 import SSHConfig from 'ssh-config'
-import type { AgentSettings } from '../../contract/agent.ts'
+import { type AgentSettings, agentSettingsSchema } from '../../contract/agent.ts'
 import { type Candidate, type Reading, type ReadingProblem, SourceError } from './reading.ts'
 
 const MAX_DEPTH = 16
+
+/** In the block of a Host, before the carrier of its agents: ssh itself refuses words it does not know. */
+export const CARRIER_REMARK = '# Quotadeck carrier: '
 
 /**
  * The hosts that an ssh_config file names one by one; patterns such as `*.dc1` are no hosts.
@@ -39,16 +42,33 @@ class Reader {
   #take(line: SSHConfig[number], depth: number): void {
     if (line.type !== SSHConfig.DIRECTIVE) return
     const keyword = line.param.toLowerCase()
-    if (keyword === 'host') for (const alias of valuesOf(line)) this.#add(alias)
+    if (keyword === 'host') {
+      const settings = { ...this.#settings, ...this.#carrierIn(line) }
+      for (const alias of valuesOf(line)) this.#add(alias, settings)
+    }
     if (keyword === 'include') for (const pattern of valuesOf(line)) this.#include(pattern, depth)
     if ('config' in line) for (const inner of line.config) this.#take(inner, depth)
   }
 
-  #add(alias: string): void {
+  #carrierIn(line: SSHConfig[number]): AgentSettings {
+    const remarks =
+      'config' in line ? line.config.filter(({ type }) => type === SSHConfig.COMMENT) : []
+    const texts = remarks.map((remark) => ('content' in remark ? remark.content.trim() : ''))
+    const given = texts
+      .find((text) => text.startsWith(CARRIER_REMARK))
+      ?.slice(CARRIER_REMARK.length)
+    if (given === undefined) return {}
+    const { success, data } = agentSettingsSchema.shape.carrier.safeParse(given)
+    if (!success)
+      this.problems.push({ message: `the carrier '${given.slice(0, 40)}' is not known` })
+    return data ? { carrier: data } : {}
+  }
+
+  #add(alias: string, settings: AgentSettings): void {
     if (/[*?!]/.test(alias)) return
     this.candidates.set(alias, {
       name: alias,
-      settings: this.#settings,
+      settings,
       groups: [],
       labels: {},
     })
