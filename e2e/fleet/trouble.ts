@@ -51,13 +51,16 @@ function slow(plan: TroublePlan, client: Socket): void {
 
 /** Passes data on late, and no faster than a line of so many bytes in a millisecond. */
 async function trickle(from: Socket, to: Socket, perMs: number): Promise<void> {
+  // Timers do not end in the order of their dues where the process is late: each passes the oldest on.
+  const onTheWay: Buffer[] = []
   let free = 0
   try {
     for await (const chunk of from as AsyncIterable<Buffer>) {
       const now = performance.now()
       free = Math.max(free, now) + chunk.length / perMs
       const due = free + DELAY_MS
-      setTimeout(() => to.write(chunk), due - now)
+      onTheWay.push(chunk)
+      setTimeout(() => to.write(onTheWay.shift() ?? ''), due - now)
       // The line itself holds what comes meanwhile back.
       if (free - now > DELAY_MS) await sleep(free - now)
     }
