@@ -5,7 +5,7 @@ import { Failure } from '../contract/failure.ts'
 import type { ModulesDirectory } from '../contract/observation.ts'
 import { backupContentPath } from './backups.ts'
 import { baseOf } from './conflicts.ts'
-import { describeFile, describeManifest, describeNames } from './describe-change.ts'
+import { describeFile, describeManifest, describeNames, shortened } from './describe-change.ts'
 import { contentHash } from './digest.ts'
 import { listValue, pathInFlag } from './flag-values.ts'
 import { type ConfiguredFlags, withoutSecrets } from './flags.ts'
@@ -71,7 +71,7 @@ export function draftRestore(
   ]
   return {
     changes,
-    summary: changes.length > 0 ? summary : [],
+    summary: changes.length > 0 ? shortened(summary) : [],
     future,
     hooks,
     manifest,

@@ -13,6 +13,7 @@ import {
   exampleObservation,
   exampleRecords,
   newBuild,
+  withLargeManifest,
 } from './example-fleet.ts'
 import { exampleHostKey } from './example-host-keys.ts'
 import { exampleExport, examplePreview, staleImport, wrongSource } from './example-import.ts'
@@ -42,7 +43,8 @@ export function fakeEngine(scene: string) {
   const stepMs = scene === 'fast' ? 30 : 700
 
   const observe = (name: string): Observation => {
-    const seen = exampleObservation(inventory.get(name))
+    const example = exampleObservation(inventory.get(name))
+    const seen = scene === 'large' ? withLargeManifest(example) : example
     const edit = edits.get(name)
     return edit ? { ...seen, ...listsOf(edit), restartOwed: true } : seen
   }
