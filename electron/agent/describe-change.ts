@@ -4,6 +4,9 @@ import type { Library } from './manifest-rules.ts'
 import { libraryPath, readManifest } from './manifest-rules.ts'
 import { hiddenSecrets } from './secrets.ts'
 
+const MAX_NAMES = 40
+const MAX_LINES = 100
+
 /** What differs between two values of a list flag, a line each; undefined: the flag is not set. */
 export function describeNames(
   flag: ListFlag,
@@ -152,8 +155,18 @@ function shown(text: string): string {
   return text === '' || text.trim() !== text || text.includes('\n') ? JSON.stringify(text) : text
 }
 
+/** No more names than a line can hold. */
 function listed(names: readonly string[] | undefined): string {
-  return names && names.length > 0 ? names.map(shown).join(', ') : 'none'
+  if (!names || names.length === 0) return 'none'
+  const more = names.length - MAX_NAMES
+  const text = names.slice(0, MAX_NAMES).map(shown).join(', ')
+  return more > 0 ? `${text} and ${more} more` : text
+}
+
+/** The first lines of a summary, which of a large manifest may have thousands. */
+export function shortened(lines: readonly string[]): string[] {
+  const more = lines.length - MAX_LINES
+  return more > 0 ? [...lines.slice(0, MAX_LINES), `… and ${more} changes more`] : [...lines]
 }
 
 function same(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {

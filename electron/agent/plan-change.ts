@@ -3,7 +3,7 @@ import type { ChangePlan, Edit, FileChange, ListFlag, Prediction } from '../cont
 import { Failure } from '../contract/failure.ts'
 import type { ModulesDirectory } from '../contract/observation.ts'
 import { baseOf, changedParts, findConflicts } from './conflicts.ts'
-import { describeFile, describeManifest, describeNames } from './describe-change.ts'
+import { describeFile, describeManifest, describeNames, shortened } from './describe-change.ts'
 import { contentHash } from './digest.ts'
 import { listValue, pathInFlag } from './flag-values.ts'
 import type { ConfiguredFlags } from './flags.ts'
@@ -14,7 +14,7 @@ import { formatNames, parseNames } from './name-list.ts'
 import { reconfigured, type Snapshot } from './observe.ts'
 import { NotPlaced, type Placing, placeFlag, type Texts } from './place-flag.ts'
 import { type FindLibrary, predictFiles } from './predict-files.ts'
-import type { SourceFile } from './source-file.ts'
+import { MAX_FILE_BYTES, type SourceFile } from './source-file.ts'
 
 /** Where a manifest is put on an agent that has none: a folder that is read for no flags. */
 export const NEW_MANIFEST = '/etc/quotadeck/modules.json'
@@ -41,7 +41,7 @@ export function planChange(
     agent,
     hash: contentHash({ agent, files }),
     files,
-    summary: draft.summary,
+    summary: shortened(draft.summary),
     prediction: draft.predict(find),
     restartNeeded: files.length > 0 || snapshot.observation.restartOwed,
     base,
@@ -173,6 +173,9 @@ class Draft {
   }
 
   private write(path: string, text: string | null): void {
+    const size = Buffer.byteLength(text ?? '')
+    if (size > MAX_FILE_BYTES)
+      throw this.refused(`${path} would have ${size} bytes, and 4 MiB of a file are read at most`)
     if (text === null) this.files.delete(path)
     else this.files.set(path, { path, text, sha256: '', isUtf8: true })
   }

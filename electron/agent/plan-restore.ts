@@ -10,6 +10,7 @@ import {
   describeLibraries,
   describeManifest,
   describeNames,
+  shortened,
 } from './describe-change.ts'
 import { contentHash } from './digest.ts'
 import { listValue, pathInFlag } from './flag-values.ts'
@@ -69,7 +70,8 @@ export function draftRestore(
     ...describeNames('isolation', before.isolation, after.isolation),
     ...describeFlags(before.future.configured, future.configured),
   ]
-  return { changes, summary: changes.length > 0 ? summary : [], future, hooks, manifests }
+  const lines = changes.length > 0 ? shortened(summary) : []
+  return { changes, summary: lines, future, hooks, manifests }
 }
 
 /** The draft as a plan: with Mesos's verdict, for which `find` says what is known of libraries. */

@@ -66,7 +66,7 @@ describe('files', () => {
     const path = join(folder, 'large')
     writeFileSync(path, Buffer.alloc(4 * 1024 * 1024 + 1))
     const frames = await framed(localLink(), DETAIL_SCRIPT, ['file', path])
-    expect(() => sourceFiles(frames, 'local')).toThrow('cannot be read')
+    expect(() => sourceFiles(frames, 'local')).toThrow(/large on local has 4194305 bytes/)
   })
 })
 

@@ -1,4 +1,5 @@
 import { FRAME_FUNCTION } from './frames.ts'
+import { MAX_FILE_BYTES } from './source-file.ts'
 
 /** Where Quotadeck keeps its things on an agent. */
 const AGENT_FOLDER = '/var/lib/quotadeck'
@@ -37,7 +38,7 @@ files() {
   frame file-list ''
   stat -L --printf '%s\\0%n\\0' -- "$@"
   frame file-data ''
-  head -q -c 4194304 -- "$@"
+  head -q -c ${MAX_FILE_BYTES} -- "$@"
 }
 `
 

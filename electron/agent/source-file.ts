@@ -1,3 +1,4 @@
+import { Failure } from '../contract/failure.ts'
 import { sha256 } from './digest.ts'
 import { type Frame, unreadable } from './frames.ts'
 
@@ -29,17 +30,30 @@ export function sourceFiles(frames: readonly Frame[], agent: string): Map<string
   return files
 }
 
+/** Of each file that an agent's flags lead to. */
+export const MAX_FILE_BYTES = 4 * 1024 * 1024
+
 function splitFiles(list: Buffer, data: Buffer, agent: string): SourceFile[] {
   const words = list.toString().split('\0')
   const files: SourceFile[] = []
   let start = 0
   for (let i = 0; i + 1 < words.length; i += 2) {
+    if (Number(words[i]) > MAX_FILE_BYTES) throw tooLarge(agent, words[i + 1] ?? '', words[i] ?? '')
     const end = start + Number(words[i])
     files.push(sourceFile(words[i + 1] ?? '', data.subarray(start, end)))
     start = end
   }
   if (start !== data.length) {
-    throw unreadable(agent, 'its files were changed while they were read, or exceed 4 MiB')
+    throw unreadable(agent, 'its files were changed while they were read')
   }
   return files
+}
+
+function tooLarge(agent: string, path: string, size: string): Failure {
+  return new Failure({
+    code: 'file-too-large',
+    agent,
+    message: `${path} on ${agent} has ${size} bytes, and 4 MiB of a file are read at most.`,
+    advice: 'Look at it on the agent: neither a flag nor a manifest is that large.',
+  })
 }

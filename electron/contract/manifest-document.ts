@@ -124,10 +124,10 @@ function move(text: string, path: JSONPath, to: number): string {
   if (!nodes[from] || !nodes[to]) return text
   const order = nodes.map(({ offset, length }) => text.slice(offset, offset + length))
   order.splice(to, 0, ...order.splice(from, 1))
-  return nodes.reduceRight(
-    (result, node, index) => splice(result, node.offset, node.length, order[index] ?? ''),
-    text,
-  )
+  const ends = nodes.map(({ offset, length }) => offset + length)
+  const gaps = nodes.map(({ offset }, index) => text.slice(ends[index - 1] ?? 0, offset))
+  const moved = order.map((element, index) => (gaps[index] ?? '') + element)
+  return moved.join('') + text.slice(ends.at(-1))
 }
 
 function spliceBetween(from: string, to: string): Splice {

@@ -2,6 +2,11 @@ import { structuredPatch } from 'diff'
 import type { FileChange } from '../../electron/contract/change.ts'
 import css from './diff-view.module.css'
 
+/** Beyond this many changed lines two files are not compared: that takes minutes. */
+const MAX_EDITS = 2000
+/** Lines that are shown; a page with more of them gets slow. */
+const MAX_LINES = 1500
+
 type Line =
   | { kind: 'gap' }
   | { kind: 'same' | 'added' | 'removed' | 'note'; text: string; before?: number; after?: number }
@@ -45,12 +50,29 @@ function fate({ before, after }: FileChange): string {
 }
 
 function diffLines({ path, before, after }: FileChange): Line[] {
-  const patch = structuredPatch(path, path, before ?? '', after ?? '', '', '', { context: 3 })
-  return patch.hunks.flatMap((hunk, index) => {
+  const options = { context: 3, maxEditLength: MAX_EDITS }
+  const patch = structuredPatch(path, path, before ?? '', after ?? '', '', '', options)
+  if (!patch)
+    return [
+      note(
+        `${linesIn(before)} lines become ${linesIn(after)}, too different to be shown line by line.`,
+      ),
+    ]
+  const lines = patch.hunks.flatMap((hunk, index) => {
     const numbers = { before: hunk.oldStart, after: hunk.newStart }
     const lines = hunk.lines.map((text) => numbered(text, numbers))
     return index === 0 ? lines : [{ kind: 'gap' } as const, ...lines]
   })
+  const more = lines.length - MAX_LINES
+  return more > 0 ? [...lines.slice(0, MAX_LINES), note(`… and ${more} lines more.`)] : lines
+}
+
+function note(text: string): Line {
+  return { kind: 'note', text }
+}
+
+function linesIn(text: string | null): number {
+  return (text ?? '').split('\n').length
 }
 
 /** A line of a hunk with its numbers, which move on. */

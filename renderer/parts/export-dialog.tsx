@@ -4,6 +4,7 @@ import { IconCopy, IconDownload } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ExportFormat } from '../../electron/contract/inventory.ts'
+import { download } from '../download.ts'
 import { failureOf } from '../failure.ts'
 import { plural } from '../format.ts'
 import { useQueryFactories } from '../queries.ts'
@@ -92,13 +93,4 @@ export function ExportDialog(props: { agents: readonly string[]; onClose: () => 
       </div>
     </Dialog>
   )
-}
-
-function download(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/plain' }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(address), 10_000)
 }

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { expect, type Page, test } from '@playwright/test'
 
 const order = (page: Page) => page.getByRole('list', { name: 'Hooks in order' }).locator('code')
@@ -186,6 +187,34 @@ test('files of a modules directory are tabs, each edited for itself', async ({ p
     await expect(
       review.getByRole('figure', { name: `Change of /etc/mesos/modules.d/${name}.json` }),
     ).toBeVisible()
+})
+
+test('a manifest of 1 MB is saved, changed elsewhere and taken back', async ({ page }) => {
+  await page.goto('/?scene=large#/agents/batch-01')
+  await expect(page.getByText('402 libraries with 4003 modules are too many')).toBeVisible()
+  await expect(page.getByText(/1\.\d+ MiB are too many to be edited here/)).toBeVisible()
+  await expect(page.getByText('and 3993 more, which can be added')).toHaveCount(2)
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Save…' }).click()
+  const saved = await readFile(await (await download).path(), 'utf8')
+  const take = async (content: string | Buffer) => {
+    const chooser = page.waitForEvent('filechooser')
+    await page.getByRole('button', { name: 'Take a file…' }).click()
+    const file = { name: 'modules.json', mimeType: 'text/plain', buffer: Buffer.from(content) }
+    await (await chooser).setFiles(file)
+  }
+  await take(Buffer.from([0x7b, 0xe9, 0x7d]))
+  await expect(page.getByRole('alert')).toHaveText('modules.json is not UTF-8 text.')
+  await take(saved.replace('{', '{"mine": 1,'))
+  await expect(page.getByText('not applied: modules.json')).toBeVisible()
+  await page.getByRole('button', { name: 'Review change…' }).click()
+  const diff = page.getByRole('figure', { name: 'Change of /etc/mesos/modules.json' })
+  await expect(diff.locator('[data-kind=added]')).toContainText('"mine": 1')
+  await page.keyboard.press('Escape')
+  await take('{}')
+  await expect(page.getByRole('textbox', { name: 'Modules manifest' })).toHaveValue('{}')
+  await page.getByRole('button', { name: 'Review change…' }).click()
+  await expect(diff).toContainText('lines become 1, too different to be shown line by line.')
 })
 
 test('a hook is dragged with the mouse', async ({ page }) => {

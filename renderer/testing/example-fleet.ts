@@ -215,6 +215,22 @@ function inDirectory({ manifest }: Observation): Partial<Observation> {
   }
 }
 
+/** The same with 4,000 modules more. */
+export function withLargeManifest(seen: Observation): Observation {
+  if (!seen.manifest) return seen
+  const parameters = [{ key: 'a', value: 'x'.repeat(120) }]
+  const own: { libraries: object[] } = JSON.parse(seen.manifest.text)
+  const more = Array.from({ length: 400 }, (_, library) => ({
+    file: `/opt/example/lib${library}.so`,
+    modules: Array.from({ length: 10 }, (_, module) => ({
+      name: `org_example_${library}_${module}`,
+      parameters,
+    })),
+  }))
+  const text = `${JSON.stringify({ libraries: [...own.libraries, ...more] }, null, 2)}\n`
+  return { ...seen, manifest: { ...seen.manifest, text } }
+}
+
 const variants: Record<string, (of: Agent) => Partial<Observation>> = {
   'batch-02': () => ({
     restartOwed: true,

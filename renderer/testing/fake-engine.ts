@@ -14,6 +14,7 @@ import {
   exampleObservation,
   exampleRecords,
   newBuild,
+  withLargeManifest,
 } from './example-fleet.ts'
 import { exampleHostKey } from './example-host-keys.ts'
 import { exampleExport, examplePreview, staleImport, wrongSource } from './example-import.ts'
@@ -45,7 +46,8 @@ export function fakeEngine(scene: string) {
   const names = () => inventory.list().map(({ name }) => name)
 
   const observe = (name: string): Observation => {
-    const seen = exampleObservation(inventory.get(name))
+    const example = exampleObservation(inventory.get(name))
+    const seen = scene === 'large' ? withLargeManifest(example) : example
     const edit = edits.get(name)
     return edit ? { ...seen, ...listsOf(edit), restartOwed: true } : seen
   }

@@ -7,7 +7,8 @@ import { mount } from '../mount.tsx'
 import { connectPort } from '../transport.ts'
 import { fakeEngine } from './fake-engine.ts'
 
-// `?scene=empty` starts without an agent, `?scene=down` with an engine that never answers.
+// `?scene=empty` starts without an agent, `?scene=down` with an engine that never answers,
+// `?scene=large` with manifests of 1 MB.
 const scene = new URLSearchParams(location.search).get('scene') ?? 'full'
 
 const { port1, port2 } = new MessageChannel()

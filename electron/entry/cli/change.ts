@@ -76,7 +76,7 @@ function planText(plan: ChangePlan): string {
     return [...conflicts, `${plan.agent} is as wanted already.`].join('\n')
   const { prediction } = plan
   const verdict = prediction.starts
-    ? prediction.unverified.map((line) => `not verified: ${line}`)
+    ? unverifiedLines(prediction.unverified)
     : [`The agent would not start: ${prediction.error}`]
   return [
     ...conflicts,
@@ -85,6 +85,15 @@ function planText(plan: ChangePlan): string {
     ...verdict.map(visible),
     ...(plan.restartNeeded ? ['It takes effect when the agent restarts.'] : []),
   ].join('\n')
+}
+
+/** A large manifest leaves hundreds of libraries unverified. */
+const MAX_UNVERIFIED = 10
+
+function unverifiedLines(unverified: readonly string[]): string[] {
+  const more = unverified.length - MAX_UNVERIFIED
+  const lines = unverified.slice(0, MAX_UNVERIFIED).map((line) => `not verified: ${line}`)
+  return more > 0 ? [...lines, `not verified: ${more} more`] : lines
 }
 
 function wouldNotStart(plan: ChangePlan, error: string): Failure {

@@ -28,6 +28,7 @@ export function AddName({ label, placeholder, names, describe, onAdd }: Props) {
         placeholder={placeholder}
         classNames={{ input: 'mono', option: css.option }}
         maxDropdownHeight={280}
+        limit={100}
         data={[...new Set(names)]}
         value={name}
         onChange={setName}

@@ -2,6 +2,7 @@ import { Button, Textarea } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useRef } from 'react'
+import type { Edit } from '../../../electron/contract/change.ts'
 import {
   type DocumentLibrary,
   editManifest,
@@ -11,6 +12,7 @@ import { MODULE_KINDS } from '../../../electron/contract/module-kinds.ts'
 import type { Observation } from '../../../electron/contract/observation.ts'
 import { useQueryFactories } from '../../queries.ts'
 import css from './agent.module.css'
+import { LargeText } from './large-text.tsx'
 import { ModuleEditor } from './module-editor.tsx'
 
 interface Props {
@@ -37,12 +39,19 @@ export function FileEditor(props: Props) {
         <h3 className={css.label}>
           {isCurrent ? 'Libraries and modules' : 'Libraries and modules, as the text last had them'}
         </h3>
-        <fieldset className={css.structure} disabled={!isCurrent}>
-          <ModuleEditor
-            libraries={libraries}
-            onStep={(step) => onChange(editManifest(text, step).text)}
-          />
-        </fieldset>
+        {tooMany(libraries) ? (
+          <p className={css.nothing}>
+            {libraries.length} libraries with {modulesIn(libraries)} modules are too many for
+            fields: change the text.
+          </p>
+        ) : (
+          <fieldset className={css.structure} disabled={!isCurrent}>
+            <ModuleEditor
+              libraries={libraries}
+              onStep={(step) => onChange(editManifest(text, step).text)}
+            />
+          </fieldset>
+        )}
         <Kinds />
       </div>
       <div className={css.column}>
@@ -59,16 +68,20 @@ export function FileEditor(props: Props) {
             </Button>
           )}
         </div>
-        <Textarea
-          ref={input}
-          aria-label="Modules manifest"
-          classNames={{ input: css.manifest }}
-          spellCheck={false}
-          rows={20}
-          value={text}
-          error={refusal && `${refusal.error}${refusal.at ? ` (${refusal.at})` : ''}`}
-          onChange={(event) => onChange(event.currentTarget.value)}
-        />
+        {text.length > MAX_TEXT ? (
+          <LargeText path={path} text={text} isChanged={props.isChanged} onChange={onChange} />
+        ) : (
+          <Textarea
+            ref={input}
+            aria-label="Modules manifest"
+            classNames={{ input: css.manifest }}
+            spellCheck={false}
+            rows={20}
+            value={text}
+            error={refusal && `${refusal.error}${refusal.at ? ` (${refusal.at})` : ''}`}
+            onChange={(event) => onChange(event.currentTarget.value)}
+          />
+        )}
         {refusal?.line !== undefined && (
           <button
             type="button"
@@ -83,6 +96,21 @@ export function FileEditor(props: Props) {
   )
 }
 
+/** Characters that a browser edits without getting slow. */
+const MAX_TEXT = 256 * 1024
+
+/** Fields that a page can hold without getting slow, a library, module or parameter each. */
+const MAX_ENTRIES = 400
+
+function tooMany(libraries: readonly DocumentLibrary[]): boolean {
+  const parameters = libraries.flatMap(({ modules }) => modules.flatMap((each) => each.parameters))
+  return libraries.length + modulesIn(libraries) + parameters.length > MAX_ENTRIES
+}
+
+function modulesIn(libraries: readonly DocumentLibrary[]): number {
+  return libraries.reduce((count, { modules }) => count + modules.length, 0)
+}
+
 /** The structure of the text; where it has none, the one that it had last. */
 function useStructure(text: string) {
   const last = useRef<readonly DocumentLibrary[]>([])
@@ -95,12 +123,12 @@ function useStructure(text: string) {
 function useRefusal({ observation, path, inDirectory, text: typed, isChanged }: Props) {
   const { agent, manifest } = observation
   const [text] = useDebouncedValue(typed, 400)
-  const edit =
-    inDirectory && path !== undefined ? { directory: { [path]: text } } : { manifest: text }
-  const isOdd = readDocument(text) === undefined
+  const isOdd = isChanged && readDocument(text) === undefined
+  // A key that is not asked for stays short.
+  const edit = isOdd ? editOf(text, inDirectory ? path : undefined) : {}
   const plan = useQuery({
     ...useQueryFactories().changePlan(agent, edit),
-    enabled: isChanged && isOdd,
+    enabled: isOdd,
   })
   if (!isChanged) return errorOf(manifest?.error, inDirectory ? path : undefined)
   if (text !== typed || !isOdd || !plan.data || plan.data.prediction.starts) return undefined
@@ -110,6 +138,10 @@ function useRefusal({ observation, path, inDirectory, text: typed, isChanged }: 
   if (inDirectory ? !at.startsWith(`${path}: `) : at.startsWith('--')) return undefined
   const line = /^line (\d+),/.exec(place)?.[1]
   return { error, at: place, line: line === undefined ? undefined : Number(line) }
+}
+
+function editOf(manifest: string, path: string | undefined): Edit {
+  return path === undefined ? { manifest } : { directory: { [path]: manifest } }
 }
 
 /** Of a directory's error only that of this file. */

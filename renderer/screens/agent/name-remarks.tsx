@@ -15,6 +15,9 @@ export function Problem(props: { problem: NameProblem; onFix: (names: string[]) 
   )
 }
 
+/** More of them would hide what stands below. */
+const MAX_IDLE = 8
+
 /** Modules that are loaded and that no list names. */
 export function IdleModules(props: {
   label: string
@@ -22,9 +25,10 @@ export function IdleModules(props: {
   onAdd: (name: string) => void
 }) {
   if (props.modules.length === 0) return null
+  const more = props.modules.length - MAX_IDLE
   return (
     <ul className={css.idle} aria-label={props.label}>
-      {props.modules.map((name) => (
+      {props.modules.slice(0, MAX_IDLE).map((name) => (
         <li key={name}>
           <code>{name}</code>
           <span className="dim">loaded, in no list</span>
@@ -33,6 +37,7 @@ export function IdleModules(props: {
           </Button>
         </li>
       ))}
+      {more > 0 && <li className="dim">and {more} more, which can be added by their names</li>}
     </ul>
   )
 }

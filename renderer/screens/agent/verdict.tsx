@@ -17,8 +17,14 @@ export function Verdict({ prediction }: { prediction: Prediction }) {
     <div className={css.verdict}>
       <State tone="ok" word="The agent will start with this" />
       {prediction.unverified.length > 0 && (
-        <span className="dim">Not checked: {prediction.unverified.join('; ')}.</span>
+        <span className="dim">Not checked: {words(prediction.unverified)}.</span>
       )}
     </div>
   )
+}
+
+/** A large manifest leaves hundreds of libraries unverified. */
+function words(unverified: readonly string[]): string {
+  const more = unverified.length - 8
+  return [...unverified.slice(0, 8), ...(more > 0 ? [`${more} more`] : [])].join('; ')
 }
