@@ -5,7 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Agent } from '../contract/agent.ts'
 import { knownHostName } from './known-hosts.ts'
 import { connectPool, type PoolConfig, type SshPool } from './pool.ts'
+import type { Question } from './prompter.ts'
 import { failureOf } from './testing/describe.ts'
+import { sudoPassword } from './testing/machine.ts'
 import { makeKey, startServer, type TestServer, whyNoServer } from './testing/sshd.ts'
 
 const why = whyNoServer()
@@ -24,6 +26,7 @@ describe.skipIf(why)(`the choice of a carrier${why ? ` (skipped: ${why})` : ''}`
         execFileSync('ssh-keygen', ['-q', '-s', join(folder, 'host_ca'), '-I', 'host', ...args])
       sign('-h', '-n', '127.0.0.1', join(folder, 'host_key.pub'))
       return [
+        'PasswordAuthentication yes',
         `TrustedUserCAKeys ${folder}/user_ca.pub`,
         `HostCertificate ${folder}/host_key-cert.pub`,
       ]
@@ -114,6 +117,29 @@ process.stdin.pipe(socket).pipe(process.stdout)`,
     })
     expect((await link.run(['echo', 'in'])).stdout.toString()).toBe('in\n')
     expect(link.carrier?.reason).toContain('ProxyCommand')
+  })
+
+  test('a password that is known is not for another ssh that makes the connection', async () => {
+    const { port } = server.agent
+    const options = `-o StrictHostKeyChecking=yes -o UserKnownHostsFile=${file('known_hosts')}`
+    const proxy = `ssh -F none ${options} -o PreferredAuthentications=password -p ${port} operator@127.0.0.1 -W %h:%p`
+    writeFileSync(file('proxied'), `Host *\n  ProxyCommand ${proxy}\n`)
+    const asked: Question[] = []
+    const prompter = {
+      async ask(question: Question) {
+        asked.push(question)
+        return { answers: [sudoPassword] }
+      },
+    }
+    const link = await linkTo(
+      { useSshConfig: true, sshConfigFile: file('proxied') },
+      { prompter, secrets: { find: () => 'of the agent alone', forget: () => {} } },
+    )
+    expect((await link.run(['echo', 'in'])).stdout.toString()).toBe('in\n')
+    expect(asked).toMatchObject([
+      { kind: 'keyboard-interactive', fields: [{ label: "operator@127.0.0.1's password:" }] },
+    ])
+    expect(asked[0]).not.toHaveProperty('secret')
   })
 
   test('is OpenSSH for a security key, whose file tells its type', async () => {

@@ -20,20 +20,28 @@ async function asked(env: Readonly<Record<string, string>>, prompt: string): Pro
 test('carries questions and answers as they are, of whatever they consist', async () => {
   const answers = ['pass word ', '\\n"$(id)`\'', 'pä\u{1f511}', '']
   const prompts: string[] = []
-  const askpass = await openAskpass(async (prompt) => {
-    prompts.push(prompt)
-    return answers[prompts.length - 1] ?? ''
+  let notices = 0
+  const askpass = await openAskpass({
+    async answer(prompt) {
+      prompts.push(prompt)
+      return answers[prompts.length - 1] ?? ''
+    },
+    notice: () => void notices++,
   })
   const questions = ['Password: ', 'two\nlines \\0 %s', '$(id)', 'x'.repeat(20_000)]
   for (const [index, question] of questions.entries()) {
     expect(await asked(askpass.env, question)).toBe(`${answers[index]}\n`)
   }
   expect(prompts).toEqual(questions)
+  expect(notices).toBe(0)
+  const touch = { ...askpass.env, SSH_ASKPASS_PROMPT: 'none' }
+  expect(await asked(touch, 'Confirm user presence for key ED25519-SK')).toBe('')
+  await expect.poll(() => notices).toBe(1)
   await askpass.close()
 })
 
 test('goes over pipes that nobody else may use', async () => {
-  const askpass = await openAskpass(async () => '')
+  const askpass = await openAskpass({ answer: async () => '', notice: () => {} })
   expect(statSync(privateFolder()).mode & 0o777).toBe(0o700)
   for (const end of ['ask', 'answer']) {
     expect(statSync(`${askpass.env.QUOTADECK_ASKPASS}.${end}`).mode & 0o777).toBe(0o600)
@@ -45,10 +53,11 @@ test('ends ssh when the console is gone, so that no empty answer goes to the ser
   const program = `
     import { openAskpass } from ${JSON.stringify(join(import.meta.dirname, 'askpass.ts'))}
     import { spawn } from 'node:child_process'
-    const askpass = await openAskpass(async () => {
+    const answer = async () => {
       console.log(ssh.pid)
       process.kill(process.pid, 'SIGKILL')
-    })
+    }
+    const askpass = await openAskpass({ answer, notice() {} })
     const env = { ...process.env, ...askpass.env }
     const ssh = spawn('sh', ['-c', '"$SSH_ASKPASS" Password:; echo sent'], {
       env,

@@ -12,9 +12,18 @@ import { privateFile } from './private-folder.ts'
  */
 const program = `#!/bin/sh
 exec 3<>"$QUOTADECK_ASKPASS.answer" 4<"$QUOTADECK_ASKPASS.answer" 3>&-
-printf '%s\\0' "$1" 1<>"$QUOTADECK_ASKPASS.ask"
+printf '%s\\n%s\\0' "$SSH_ASKPASS_PROMPT" "$1" 1<>"$QUOTADECK_ASKPASS.ask"
+[ "$SSH_ASKPASS_PROMPT" != none ] || exit 0
 head -n 1 <&4 | LC_ALL=C grep '' || kill "$PPID"
 `
+
+/** Who hears what ssh asks and says. */
+export interface AskpassListener {
+  /** A question. One that is rejected stays open: whoever started ssh has to end it. */
+  answer(prompt: string): Promise<string>
+  /** Something that the operator has to do elsewhere: touch a security key. */
+  notice(): void
+}
 
 /** The way of one ssh's questions to this process. */
 export interface Askpass {
@@ -24,11 +33,8 @@ export interface Askpass {
   close(): Promise<void>
 }
 
-/**
- * Takes the questions of one ssh, over pipes in a folder that nobody else may enter. One that `answer`
- * rejects stays open: whoever started ssh has to end it.
- */
-export async function openAskpass(answer: (prompt: string) => Promise<string>): Promise<Askpass> {
+/** Takes the questions of one ssh, over pipes in a folder that nobody else may enter. */
+export async function openAskpass(listener: AskpassListener): Promise<Askpass> {
   const [path, script] = [privateFile('askpass'), privateFile('sh')]
   const pipes = [`${path}.ask`, `${path}.answer`] as const
   writeFileSync(script, program, { mode: 0o700 })
@@ -37,7 +43,11 @@ export async function openAskpass(answer: (prompt: string) => Promise<string>): 
   const [ask, reply] = pipes.map((pipe) => openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK))
   const questions = new Socket({ fd: ask as number, readable: true, writable: false })
   const respond = (text: string) => writeSync(reply as number, `${text.replace(/\n.*/s, '')}\n`)
-  listen(questions, (prompt) => void answer(prompt).then(respond, () => {}))
+  listen(questions, (kind, prompt) => {
+    // ssh's word for what is no question.
+    if (kind === 'none') listener.notice()
+    else void listener.answer(prompt).then(respond, () => {})
+  })
   return {
     env: { SSH_ASKPASS: script, SSH_ASKPASS_REQUIRE: 'force', QUOTADECK_ASKPASS: path },
     async close() {
@@ -50,7 +60,7 @@ export async function openAskpass(answer: (prompt: string) => Promise<string>): 
   }
 }
 
-function listen(questions: Socket, asked: (prompt: string) => void): void {
+function listen(questions: Socket, asked: (kind: string, prompt: string) => void): void {
   let pending = ''
   questions.setEncoding('utf8')
   questions.unref()
@@ -58,6 +68,9 @@ function listen(questions: Socket, asked: (prompt: string) => void): void {
   questions.on('data', (chunk: string) => {
     const parts = `${pending}${chunk}`.split('\0')
     pending = parts.pop() ?? ''
-    for (const prompt of parts) asked(prompt)
+    for (const part of parts) {
+      const end = part.indexOf('\n')
+      asked(part.slice(0, end), part.slice(end + 1))
+    }
   })
 }

@@ -48,7 +48,7 @@ async function startMaster(request: ConnectRequest, control: string, log: string
     throw signal.aborted ? cancelled(agent, 'Nothing was changed.') : error
   })
   const questions = new SshQuestions(request, () => logText(log))
-  const askpass = await openAskpass(questions.answer)
+  const askpass = await openAskpass(questions)
   try {
     const args = masterArguments(request, login.settings, control, log)
     const { code, said } = await runSsh(request, args, log, askpass.env)

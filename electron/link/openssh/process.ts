@@ -74,9 +74,12 @@ export async function runSsh(
 
 /** Reports the stages of a login that ssh's log tells, until it is told to end. */
 function stageReporter({ agent, before, report }: ConnectRequest, log: string) {
-  let told = 0
+  let [told, read] = [0, 0]
   const tell = () => {
-    const { stages } = readLoginLog(logText(log))
+    const text = logText(log)
+    if (text.length === read) return
+    read = text.length
+    const { stages } = readLoginLog(text)
     for (const stage of stages.slice(told)) report(stage)
     told = Math.max(told, stages.length)
   }

@@ -3,11 +3,12 @@ import { recordNameOf } from '../destination.ts'
 import { inWords } from '../login.ts'
 import { unanswered } from '../login-failures.ts'
 import { namedByAuthority } from './arguments.ts'
+import type { AskpassListener } from './askpass.ts'
 import { masterFailure } from './failures.ts'
 import { type LoginLog, readLoginLog } from './login-log.ts'
 
 /** Answers what one ssh asks in the course of a login. `logText` gives its log until now. */
-export class SshQuestions {
+export class SshQuestions implements AskpassListener {
   readonly #request: ConnectRequest
   readonly #logText: () => string
   readonly #who: string
@@ -49,6 +50,9 @@ export class SshQuestions {
       throw error
     }
   }
+
+  /** However long that takes; the server ends it if nobody comes. */
+  notice = (): void => this.#request.login.talk.events.waiting?.(true)
 
   async #find(prompt: string, { rounds }: LoginLog): Promise<string> {
     const { talk } = this.#request.login
