@@ -3,7 +3,7 @@
 
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { withParameters } from '../electron/agent/manifest.ts'
+import { withParameters } from '../electron/agent/manifest/manifest.ts'
 import { type Edit, rebased } from '../electron/contract/change.ts'
 import type { FailureData } from '../electron/contract/failure.ts'
 import { failureOf } from '../electron/entry/cli/errors.ts'

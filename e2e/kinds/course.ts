@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { withParameters } from '../../electron/agent/manifest.ts'
+import { withParameters } from '../../electron/agent/manifest/manifest.ts'
 import type { Edit } from '../../electron/contract/change.ts'
 import type { LabAgent } from '../lab/lab.ts'
 import { wantedHooks } from '../stage/builds.ts'

@@ -3,14 +3,14 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Found } from '../../electron/agent/builds/linking.ts'
 import {
   checkManifest,
   type ManifestCheck,
   trimmedArgument,
-} from '../../electron/agent/check-manifest.ts'
-import { libraryFacts, programFacts } from '../../electron/agent/library-file.ts'
-import type { Found } from '../../electron/agent/linking.ts'
-import type { LibraryFacts } from '../../electron/agent/predict.ts'
+} from '../../electron/agent/manifest/check-manifest.ts'
+import { libraryFacts, programFacts } from '../../electron/agent/manifest/library-file.ts'
+import type { LibraryFacts } from '../../electron/agent/manifest/predict.ts'
 import { type Verdict, verdictOf } from './agent-verdict.ts'
 import { type Case, cases, type Fixtures } from './cases.ts'
 import { spoiltLibraries } from './odd-libraries.ts'

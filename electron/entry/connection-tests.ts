@@ -1,4 +1,4 @@
-import { testConnection } from '../agent/test-connection.ts'
+import { testConnection } from '../agent/observe/test-connection.ts'
 import type { Agent } from '../contract/agent.ts'
 import type { ConnectionTest } from '../contract/connection-test.ts'
 import type { SshPool } from '../link/pool.ts'

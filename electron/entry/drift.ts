@@ -1,4 +1,4 @@
-import { observe } from '../agent/observe.ts'
+import { observe } from '../agent/observe/observe.ts'
 import type { Agent } from '../contract/agent.ts'
 import type {
   Convergence,

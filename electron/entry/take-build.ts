@@ -1,4 +1,4 @@
-import { readBuild } from '../agent/build.ts'
+import { readBuild } from '../agent/builds/build.ts'
 import { Failure, toFailure } from '../contract/failure.ts'
 import type { BuildFacts } from '../contract/observation.ts'
 import type { BuildStore } from '../store/builds.ts'

@@ -1,4 +1,4 @@
-import { contentHash } from '../agent/digest.ts'
+import { contentHash } from '../agent/ask/digest.ts'
 import { type AgentRecord, agentRecordSchema } from '../contract/agent.ts'
 import type { ImportedAgent, ImportPreview, ImportRequest } from '../contract/inventory.ts'
 import type { Candidate, Reading } from './import/reading.ts'

@@ -1,4 +1,4 @@
-import { readBackup, readBackupFolder } from '../agent/backups.ts'
+import { readBackup, readBackupFolder } from '../agent/changes/backups.ts'
 import type { FileChange } from '../contract/change.ts'
 import type { Link } from '../link/link.ts'
 import { chooseBackup } from './prepare-change.ts'

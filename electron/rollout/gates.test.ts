@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseUnit } from '../agent/systemd.ts'
+import { parseUnit } from '../agent/ask/systemd.ts'
 import type { Gate } from '../contract/rollout.ts'
 import type { Project, Status } from '../contract/usage.ts'
 import { parseStatus } from '../usage/status.ts'

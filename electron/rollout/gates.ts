@@ -1,4 +1,4 @@
-import type { Probe } from '../agent/probe.ts'
+import type { Probe } from '../agent/observe/probe.ts'
 import { type Gate, gateNames } from '../contract/rollout.ts'
 import type { Project, Status } from '../contract/usage.ts'
 import { isStale } from '../usage/status.ts'

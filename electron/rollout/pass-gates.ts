@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type ProbeTarget, probe } from '../agent/probe.ts'
-import { exitReason, journalSince } from '../agent/service.ts'
+import { exitReason, journalSince } from '../agent/changes/service.ts'
+import { type ProbeTarget, probe } from '../agent/observe/probe.ts'
 import { Failure, toFailure } from '../contract/failure.ts'
 import type { Gate } from '../contract/rollout.ts'
 import type { Link } from '../link/link.ts'

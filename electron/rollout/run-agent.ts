@@ -1,11 +1,16 @@
-import { contentHash } from '../agent/digest.ts'
-import { installBuild, removeStaged, stagingPath, verifyBuild } from '../agent/install-build.ts'
-import { formatNames } from '../agent/name-list.ts'
-import { takeSnapshot } from '../agent/observe.ts'
-import { operator } from '../agent/operator.ts'
-import type { Probe } from '../agent/probe.ts'
-import { requestRestart } from '../agent/service.ts'
-import { revertChanges, type WrittenChange, writeChanges } from '../agent/write-changes.ts'
+import { contentHash } from '../agent/ask/digest.ts'
+import {
+  installBuild,
+  removeStaged,
+  stagingPath,
+  verifyBuild,
+} from '../agent/builds/install-build.ts'
+import { operator } from '../agent/changes/operator.ts'
+import { requestRestart } from '../agent/changes/service.ts'
+import { revertChanges, type WrittenChange, writeChanges } from '../agent/changes/write-changes.ts'
+import { formatNames } from '../agent/mesos/name-list.ts'
+import { takeSnapshot } from '../agent/observe/observe.ts'
+import type { Probe } from '../agent/observe/probe.ts'
 import type { Agent } from '../contract/agent.ts'
 import type { BackupOrigin } from '../contract/backup.ts'
 import type { FileChange } from '../contract/change.ts'

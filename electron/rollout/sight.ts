@@ -1,4 +1,4 @@
-import { takeSnapshot } from '../agent/observe.ts'
+import { takeSnapshot } from '../agent/observe/observe.ts'
 import type { Agent } from '../contract/agent.ts'
 import { toFailure } from '../contract/failure.ts'
 import { Crowd } from '../link/crowd.ts'

@@ -5,8 +5,8 @@ import {
   parseFrames,
   textOf,
   unreadable,
-} from '../agent/frames.ts'
-import { milliseconds } from '../agent/survey.ts'
+} from '../agent/ask/frames.ts'
+import { milliseconds } from '../agent/observe/survey.ts'
 import type { Agent } from '../contract/agent.ts'
 import { Failure, toFailure } from '../contract/failure.ts'
 import type { AgentUsage, Status } from '../contract/usage.ts'

@@ -1,7 +1,7 @@
 import { agentSchema } from '../../contract/agent.ts'
 import { Failure } from '../../contract/failure.ts'
 import type { Link } from '../../link/link.ts'
-import { type Snapshot, takeSnapshot } from '../observe.ts'
+import { type Snapshot, takeSnapshot } from '../observe/observe.ts'
 import { encodeFrames, markIn, type PlainFrame } from './encode-frames.ts'
 
 /** An agent as its scripts would describe it. Everything has a usual value. */

@@ -1,11 +1,15 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Command } from 'commander'
-import { checkManifest, type ManifestCheck, trimmedArgument } from '../../agent/check-manifest.ts'
-import { libraryFacts, programFacts } from '../../agent/library-file.ts'
-import type { Found } from '../../agent/linking.ts'
-import { fromBytes } from '../../agent/mesos-bytes.ts'
-import type { LibraryFacts } from '../../agent/predict.ts'
+import type { Found } from '../../agent/builds/linking.ts'
+import {
+  checkManifest,
+  type ManifestCheck,
+  trimmedArgument,
+} from '../../agent/manifest/check-manifest.ts'
+import { libraryFacts, programFacts } from '../../agent/manifest/library-file.ts'
+import type { LibraryFacts } from '../../agent/manifest/predict.ts'
+import { fromBytes } from '../../agent/mesos/mesos-bytes.ts'
 import type { Prediction } from '../../contract/change.ts'
 import { Failure } from '../../contract/failure.ts'
 import type { Console } from './console.ts'

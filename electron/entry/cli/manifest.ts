@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
-import { withParameters } from '../../agent/manifest.ts'
+import { withParameters } from '../../agent/manifest/manifest.ts'
 import { Failure } from '../../contract/failure.ts'
 import { type ChangeOptions, change, changeOptions } from './change.ts'
 import type { Console } from './console.ts'

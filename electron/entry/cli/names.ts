@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { addName, moveName, nounOf, parseNames, removeName } from '../../agent/name-list.ts'
+import { addName, moveName, nounOf, parseNames, removeName } from '../../agent/mesos/name-list.ts'
 import type { ListFlag } from '../../contract/change.ts'
 import { Failure } from '../../contract/failure.ts'
 import type { Observation } from '../../contract/observation.ts'

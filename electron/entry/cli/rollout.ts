@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { Command } from 'commander'
-import { parseHooks } from '../../agent/name-list.ts'
+import { parseHooks } from '../../agent/mesos/name-list.ts'
 import { Failure } from '../../contract/failure.ts'
 import type { BuildFacts } from '../../contract/observation.ts'
 import type { Rollout, RolloutPlan, RolloutRequest } from '../../contract/rollout.ts'

@@ -1,4 +1,4 @@
-import { ownModule } from '../../agent/own-module.ts'
+import { ownModule } from '../../agent/manifest/own-module.ts'
 import type { Convergence, DriftAspect, Traits } from '../../contract/drift.ts'
 import { Failure } from '../../contract/failure.ts'
 import type { BuildFacts, Observation } from '../../contract/observation.ts'

@@ -1,4 +1,4 @@
-import { describeLibraries, describeNames } from '../../agent/describe-change.ts'
+import { describeLibraries, describeNames } from '../../agent/changes/describe-change.ts'
 import type { Difference, DriftAspect, Traits } from '../../contract/drift.ts'
 import { driftAspects } from '../../contract/drift.ts'
 

@@ -1,4 +1,4 @@
-import { contentHash } from '../../agent/digest.ts'
+import { contentHash } from '../../agent/ask/digest.ts'
 import type { DriftGroup, DriftMap, Sighting, Traits } from '../../contract/drift.ts'
 import { Failure } from '../../contract/failure.ts'
 import { differences } from './differences.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { observe } from '../../agent/observe.ts'
+import { observe } from '../../agent/observe/observe.ts'
 import type { Agent } from '../../contract/agent.ts'
 import { toFailure } from '../../contract/failure.ts'
 import type { Observation } from '../../contract/observation.ts'

@@ -1,7 +1,7 @@
-import { sha256 } from '../../agent/digest.ts'
-import { type Library, libraryPath, readManifest } from '../../agent/manifest-rules.ts'
-import { LIBRARY_FOLDER } from '../../agent/scripts.ts'
-import { hiddenSecrets } from '../../agent/secrets.ts'
+import { sha256 } from '../../agent/ask/digest.ts'
+import { LIBRARY_FOLDER } from '../../agent/ask/scripts.ts'
+import { hiddenSecrets } from '../../agent/flags/secrets.ts'
+import { type Library, libraryPath, readManifest } from '../../agent/manifest/manifest-rules.ts'
 import type { Traits } from '../../contract/drift.ts'
 import type { Observation } from '../../contract/observation.ts'
 
