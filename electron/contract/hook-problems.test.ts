@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { hookProblems, orderChanges } from './hook-problems.ts'
-import { idleModules } from './name-problem.ts'
+import { idleModules, withKinds } from './name-problem.ts'
+import type { Observation } from './observation.ts'
 
 const modules = [{ name: 'a' }, { name: 'b' }]
 
@@ -43,5 +44,25 @@ it('a new order says whose variables stay', () => {
   expect(orderChanges(['a', 'b'], ['a', 'b'])).toEqual([])
   expect(orderChanges(['a', 'b'], ['b', 'x', 'a'])).toEqual([
     'A variable that both set: now a’s value stays, not b’s.',
+  ])
+})
+
+it('the kind of a module is known where the agent runs it, or a build of ours has it', () => {
+  const seen = {
+    runningHooks: ['a'],
+    runningIsolation: ['b'],
+    installedBuilds: [{ path: '/ours.so', sha256: '' }],
+  } as unknown as Observation
+  const listed = [
+    { name: 'a', library: '/x.so' },
+    { name: 'b', library: '/x.so' },
+    { name: 'c', library: '/ours.so' },
+    { name: 'd', library: '/x.so' },
+  ]
+  expect(withKinds(listed, seen).map(({ kind }) => kind)).toEqual([
+    'hook',
+    'isolator',
+    'hook',
+    undefined,
   ])
 })

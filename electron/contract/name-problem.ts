@@ -1,4 +1,3 @@
-import type { HookLibrary } from './hook-callbacks.ts'
 import type { Observation } from './observation.ts'
 
 /** Why an agent would not start with this list of names, and the list without that. */
@@ -17,16 +16,14 @@ export interface ListedModule {
   readonly kind?: 'hook' | 'isolator'
 }
 
-/** The modules with what the running agent takes them for, or a build of ours says that they are. */
+/** The modules with what the running agent takes them for; a build of ours has hooks only. */
 export function withKinds<T extends { readonly name: string; readonly library: string }>(
   modules: readonly T[],
-  { runningHooks = [], runningIsolation = [] }: Observation,
-  libraries: readonly HookLibrary[] = [],
+  { runningHooks = [], runningIsolation = [], installedBuilds }: Observation,
 ): (T & ListedModule)[] {
   return modules.map((module) => {
-    const build = libraries.find(({ path }) => path === module.library)?.build
-    if (runningHooks.includes(module.name) || build?.modules.includes(module.name))
-      return { ...module, kind: 'hook' }
+    const isOurs = installedBuilds.some(({ path }) => path === module.library)
+    if (isOurs || runningHooks.includes(module.name)) return { ...module, kind: 'hook' }
     return runningIsolation.includes(module.name) ? { ...module, kind: 'isolator' } : module
   })
 }

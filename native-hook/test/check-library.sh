@@ -12,7 +12,8 @@ fi
 
 note=$(readelf -p .note.quotadeck "$library")
 for line in schema=1 version=0.1.0 "mesos_version=$version" module_api=2 built_with=standin \
-  modules=org_quotadeck_XfsQuotaHook,demo_mesos_xfsquotahook; do
+  modules=org_quotadeck_XfsQuotaHook,demo_mesos_xfsquotahook \
+  callbacks=slavePreLaunchDockerTaskExecutorDecorator,slaveRemoveExecutorHook,slaveTaskStatusDecorator; do
   if ! printf '%s\n' "$note" | grep -qF "$line"; then
     echo "the note does not say $line:" "$note"
     exit 1

@@ -126,6 +126,19 @@ test('isolators say what they do, what is wrong with them, and are put right wit
   )
 })
 
+test('isolation that is not set, or that nothing reads, is said to be so', async ({ page }) => {
+  await page.goto('/?scene=fast#/agents/edge-ams-1')
+  const isolators = page.getByRole('list', { name: 'Isolators in order' })
+  await expect(isolators.locator('code')).toHaveText(['posix/cpu', 'posix/mem'])
+  const meaning = page.getByRole('list', { name: 'What the list means' })
+  await expect(meaning).toContainText('--isolation is not set: this is what Mesos takes then.')
+  await expect(meaning).toContainText('--containerizers=docker: the agent does not look at it.')
+  await page.getByRole('button', { name: 'Take out posix/mem' }).click()
+  await expect(isolators.locator('code')).toHaveText(['posix/cpu'])
+  await expect(meaning).not.toContainText('is not set')
+  await expect(page.getByText('not applied: isolation')).toBeVisible()
+})
+
 test('fields and text of the manifest are one', async ({ page }) => {
   await page.goto('/?scene=fast#/agents/batch-01')
   const text = page.getByRole('textbox', { name: 'Modules manifest' })

@@ -45,6 +45,7 @@ test('a group converges by a rollout that is planned and changes that are review
 
 test('observing all says how far it is; an empty fleet says what to do', async ({ page }) => {
   await page.goto('/#/drift')
+  await expect(page.getByText('9 agents in 3 groups · 3 not seen')).toBeVisible()
   await page.keyboard.press('o')
   await expect(page.getByText(/\d+ of 12 observed/)).toBeVisible()
   await page.goto('/?scene=empty#/drift')

@@ -254,6 +254,11 @@ const variants: Record<string, (of: Agent) => Partial<Observation>> = {
     },
     hooks: ['org_example_EnvironmentHook'],
     runningHooks: ['org_example_EnvironmentHook'],
+    isolation: undefined,
+    runningIsolation: ['posix/cpu', 'posix/mem'],
+    flags: exampleFlags(['org_example_EnvironmentHook'])
+      .filter(({ name }) => name !== 'isolation')
+      .map((flag) => (flag.name === 'containerizers' ? { ...flag, value: 'docker' } : flag)),
     runningBuild: undefined,
     installedBuilds: [],
     findings: [

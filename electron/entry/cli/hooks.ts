@@ -23,7 +23,7 @@ async function hookList(seen: Observation, client: Client) {
   const provided = seen.manifest?.modules ?? []
   const paths = hookLibraryPaths(hooks, provided)
   const libraries = paths.length > 0 ? await client.agents.libraries({ agent, paths }) : []
-  const modules = withKinds(provided, seen, libraries)
+  const modules = withKinds(provided, seen)
   const problems = hookProblems(hooks, modules)
   return {
     agent,

@@ -15,7 +15,8 @@ beforeEach(() => {
 /** A console whose agent has these hooks, and no --isolation. */
 function consoleWith(hooks: readonly string[]): Console {
   const modules = [{ name: 'a', library: '/a.so', parameters: [] }]
-  const seen = { agent: 'x', hooks, restartOwed: false, flags: [], manifest: { modules } }
+  const manifest = { modules }
+  const seen = { agent: 'x', hooks, restartOwed: false, flags: [], installedBuilds: [], manifest }
   const plan = (input: { agent: string; edit: Edit }) => {
     planned.push(input)
     return { agent: 'x', files: [], conflicts: [], summary: [] }

@@ -27,7 +27,7 @@ interface Props {
 export function HooksColumn({ observation, draft, modules }: Props) {
   const { hooks } = draft
   const libraries = useHookLibraries(observation, hooks)
-  const known = withKinds(modules, observation, libraries)
+  const known = withKinds(modules, observation)
   const problems = hookProblems(hooks, known)
   const set = (names: string[]) => draft.setNames('hooks', names)
   const idle = idleModules('hook', known, [...hooks, ...draft.isolation])
