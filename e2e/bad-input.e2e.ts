@@ -138,7 +138,7 @@ describe.skipIf(problems.length > 0)('bad input', () => {
     const file = join(folder, 'modules.json')
     writeFileSync(file, '{"libraries": [}')
     const before = await traceOf(wrapped)
-    const failure = await failureOf('manifest', 'agent1', 'edit', file, '--yes')
+    const failure = await failureOf('manifest', 'edit', 'agent1', file, '--yes')
     rmSync(folder, { recursive: true })
     expect(failure).toMatchObject({ code: 'input-invalid', changed: 'Nothing was changed.' })
     expect(JSON.stringify(failure)).toContain('syntax error at line 1 near')

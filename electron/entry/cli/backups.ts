@@ -7,39 +7,49 @@ import { fileDiff } from './diff.ts'
 import { bytes, table, visible } from './table.ts'
 
 const explanation = `
-What to do:
-  list            the backups, the newest first (this is done when nothing is said)
-  diff ID         what has changed in the live file since the backup
-  diff ID ID      what differs between two backups
-  restore ID…     put these backups back: planned, shown and asked for as any change
-
 A backup is made of every file before Quotadeck changes it. ID is a backup's, or the id of a
 change (CHANGE), which stands for all files of that change; its first digits are enough.`
 
-/** `quotadeck backups <agent> …` */
+/** `quotadeck backups …`: [list] AGENT, diff AGENT ID [ID], restore AGENT ID…. */
 export function backupsCommand(console: Console): Command {
+  const chosen = async (agent: string, ids: readonly string[]) => {
+    const { backups } = await console.client.backups.list({ agent })
+    return ids.flatMap((id) => choose(agent, backups, id))
+  }
   return new Command('backups')
     .description('what was kept on an agent of the files that Quotadeck changed')
-    .argument('<agent>')
-    .argument('[what]', 'list, diff or restore', 'list')
-    .argument('[id...]')
-    .option('--dry-run', 'show the change and leave it at that')
-    .option('--yes', 'do not ask')
-    .option('--restart', 'restart the agent, so that the change takes effect')
+    .addCommand(listCommand(console), { isDefault: true })
+    .addCommand(
+      new Command('diff')
+        .description('what has changed in the live file since the backup, or between two backups')
+        .arguments('<agent> <id> [other]')
+        .action(async (agent: string, id: string, other?: string) => {
+          const ids = other === undefined ? [id] : [id, other]
+          await diff(console, agent, await chosen(agent, ids))
+        }),
+    )
+    .addCommand(
+      new Command('restore')
+        .description('put these backups back: planned, shown and asked for as any change')
+        .arguments('<agent> <id...>')
+        .option('--dry-run', 'show the change and leave it at that')
+        .option('--yes', 'do not ask')
+        .option('--restart', 'restart the agent, so that the change takes effect')
+        .action(async (agent: string, ids: string[], options: ChangeOptions) => {
+          const restore = [...new Set(await chosen(agent, ids))]
+          await change(console, agent, { restore }, options)
+        }),
+    )
     .addHelpText('after', explanation)
-    .action(async (agent: string, what: string, ids: string[], options: ChangeOptions) => {
-      if (!isSense(what, ids)) throw notUnderstood(what, ids)
-      const list = await console.client.backups.list({ agent })
-      if (what === 'list') return console.print(list, listText)
-      const chosen = ids.flatMap((id) => choose(agent, list.backups, id))
-      if (what === 'diff') await diff(console, agent, chosen)
-      else await change(console, agent, { restore: [...new Set(chosen)] }, options)
-    })
 }
 
-function isSense(what: string, { length }: readonly string[]): boolean {
-  if (what === 'list') return length === 0
-  return what === 'diff' ? length === 1 || length === 2 : what === 'restore' && length > 0
+function listCommand(console: Console): Command {
+  return new Command('list')
+    .description('the backups, the newest first (this is done when nothing is said)')
+    .argument('<agent>')
+    .action(async (agent: string) => {
+      console.print(await console.client.backups.list({ agent }), listText)
+    })
 }
 
 async function diff(console: Console, agent: string, ids: readonly string[]): Promise<void> {
@@ -94,14 +104,6 @@ function backupTable(backups: readonly Backup[]): string {
 
 function sizeText({ sha256, sizeBytes }: Backup): string {
   return sha256 === null ? 'no file' : bytes(sizeBytes)
-}
-
-function notUnderstood(what: string, ids: readonly string[]): Failure {
-  return new Failure({
-    code: 'input-invalid',
-    message: `'backups … ${[what, ...ids].join(' ')}' is not understood.`,
-    advice: "'quotadeck backups --help' says what can be done.",
-  })
 }
 
 function tooMany(ids: readonly string[]): Failure {

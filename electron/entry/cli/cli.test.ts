@@ -171,6 +171,9 @@ test('a command that makes no sense ends with 2, and is a failure in JSON too', 
     ['usage', '--interval', '0'],
     ['hooks', 'shuffle', 'agent1'],
     ['isolation', 'add', 'agent1'],
+    ['manifest', 'shuffle', 'agent1'],
+    ['manifest', 'set', 'agent1', 'libraries[0].file'],
+    ['backups', 'restore', 'agent1'],
   ]
   for (const failure of await Promise.all(commands.map((args) => failureOf(args, 2)))) {
     expect(failure).toMatchObject({ code: 'input-invalid' })
@@ -187,7 +190,8 @@ test('values that make no sense are failures that name them', async () => {
       /none\.so cannot be read/,
     ],
     [['hooks', 'move', 'agent1', 'a', '0'], /'0' is no place/],
-    [['manifest', 'agent1', 'set-parameter', 'm', 'novalue'], /'novalue' is no parameter/],
+    [['manifest', 'set-parameter', 'agent1', 'm', 'novalue'], /'novalue' is no parameter/],
+    [['manifest', 'remove-file', 'agent1'], /remove-file needs --file/],
   ]
   const failures = await Promise.all(cases.map(([args]) => failureOf(args)))
   for (const [index, [, message]] of cases.entries()) {

@@ -107,7 +107,7 @@ function convergenceText({ reference, rollout, changes, left }: Convergence): st
   for (const { agent, edit } of changes) {
     if (edit.hooks) lines.push(`  quotadeck hooks ${agent} set '${edit.hooks.join(',')}'`)
     if (edit.manifest !== undefined)
-      lines.push(`  quotadeck manifest ${agent} edit <the manifest of ${reference}>`)
+      lines.push(`  quotadeck manifest edit ${agent} <the manifest of ${reference}>`)
   }
   if (lines.length === 1) lines.push('  nothing that Quotadeck could do')
   lines.push(...left.map(({ agent, reason }) => `  left on ${agent}: ${reason}`))

@@ -46,7 +46,7 @@ function fileNamed({ agent, modulesDirectory }: Observation, name: string) {
       code: 'input-invalid',
       agent,
       message: `'${name}' is no file of ${folder}${file?.problem ? `: ${file.problem}` : ''}.`,
-      advice: `'quotadeck manifest ${agent} show' prints all that are there.`,
+      advice: `'quotadeck manifest show ${agent}' prints all that are there.`,
     })
   return file ?? { path, text: undefined }
 }

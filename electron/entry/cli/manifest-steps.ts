@@ -9,20 +9,27 @@ import {
 } from '../../contract/manifest-document.ts'
 import { type Column, table } from './table.ts'
 
-/** The steps that the words of a command ask for; undefined: they ask for something else. */
-export function stepsOf(what: string, values: readonly string[]): ManifestStep[] | undefined {
-  const [first = '', second, ...others] = values
-  if (what === 'add-library' && first) {
-    const names = values.slice(1)
-    return [{ step: 'add-library', file: first }, ...names.map(toLastLibrary)]
+export type StepName = 'add-library' | 'add-module' | 'set' | 'move' | 'remove'
+
+/** The steps that a command with these words asks for. */
+export function stepsOf(
+  what: StepName,
+  [first = '', second = '', ...others]: readonly string[],
+): ManifestStep[] {
+  switch (what) {
+    case 'add-library': {
+      const names = second === '' ? others : [second, ...others]
+      return [{ step: what, file: first }, ...names.map(toLastLibrary)]
+    }
+    case 'add-module':
+      return [{ step: what, library: placeOf(first), name: second }]
+    case 'set':
+      return [{ step: what, path: placeOf(first), value: second }]
+    case 'move':
+      return [{ step: what, path: placeOf(first), to: numberOf(second) - 1 }]
+    case 'remove':
+      return [{ step: what, path: placeOf(first) }]
   }
-  if (others.length > 0 || !first) return undefined
-  if (what === 'remove' && second === undefined) return [{ step: 'remove', path: placeOf(first) }]
-  if (second === undefined) return undefined
-  if (what === 'add-module') return [{ step: 'add-module', library: placeOf(first), name: second }]
-  if (what === 'set') return [{ step: 'set', path: placeOf(first), value: second }]
-  if (what === 'move') return [{ step: 'move', path: placeOf(first), to: numberOf(second) - 1 }]
-  return undefined
 }
 
 /** Stands for the library that the step before has added. */
@@ -108,7 +115,7 @@ function noPlace(text: string): Failure {
   return new Failure({
     code: 'not-found',
     message: `The manifest has no place '${text}'.`,
-    advice: "'quotadeck manifest AGENT places' lists them: libraries[0].modules[1] …",
+    advice: "'quotadeck manifest places AGENT' lists them: libraries[0].modules[1] …",
   })
 }
 
@@ -116,6 +123,6 @@ function notPlain(): Failure {
   return new Failure({
     code: 'manifest-malformed',
     message: 'The modules manifest is no plain JSON, so its parts cannot be edited one by one.',
-    advice: "Edit its text: 'quotadeck manifest AGENT edit'.",
+    advice: "Edit its text: 'quotadeck manifest edit AGENT'.",
   })
 }

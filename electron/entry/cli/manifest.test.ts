@@ -39,7 +39,8 @@ async function printed(...words: string[]): Promise<string> {
       output = text(document)
     },
   } as unknown as Console
-  await manifestCommand(console).parseAsync(['x', ...words], { from: 'user' })
+  const [what = '', ...rest] = words
+  await manifestCommand(console).parseAsync([what, 'x', ...rest], { from: 'user' })
   return output
 }
 
