@@ -18,6 +18,8 @@ function course() {
 
 test('steps follow the states of the connection, each with its time', () => {
   const { made, words, pass } = course()
+  made.follow(info('queued'))
+  expect(made.test().steps[0]?.detail).toBe('waits for its turn')
   for (const state of ['queued', 'resolving', 'connecting', 'host-key', 'logging-in'] as const) {
     made.follow(info(state))
     pass(10)
@@ -32,7 +34,8 @@ test('steps follow the states of the connection, each with its time', () => {
   made.goTo('agent', 'sudo')
   made.pass('mesos-slave.service, active')
   expect(made.test()).toMatchObject({ state: 'passed', carrier: { name: 'ssh2' } })
-  expect(made.test().steps.slice(1, 4)).toEqual([
+  expect(made.test().steps.slice(0, 4)).toEqual([
+    { name: 'resolve', state: 'done', ms: 20 },
     { name: 'connect', state: 'done', ms: 10 },
     { name: 'host-key', state: 'done', ms: 10 },
     { name: 'login', state: 'done', ms: 10, detail: 'operator' },

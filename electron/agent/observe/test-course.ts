@@ -26,6 +26,8 @@ const stepOfFailure: Partial<Record<FailureCode, TestStepName>> = {
   'agent-not-found': 'agent',
 }
 
+const QUEUED = 'waits for its turn'
+
 /** One agent's test as it goes on: which step it is at, what each took. It only ever goes forward. */
 export class TestCourse {
   readonly #agent: string
@@ -54,7 +56,8 @@ export class TestCourse {
       this.#names.splice(1, 0, 'jump-hosts')
     if (via.length > 0 && state !== 'resolving') this.goTo('jump-hosts', undefined, via.join(', '))
     this.#waiting = state === 'waiting-for-you'
-    if (state === 'queued') this.#note = 'waits for its turn'
+    if (state === 'queued') this.#note = QUEUED
+    else if (this.#note === QUEUED) this.#note = undefined
     const step = stepOf[state]
     if (step) this.goTo(step)
   }

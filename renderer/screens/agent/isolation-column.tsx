@@ -39,6 +39,8 @@ export function IsolationColumn({ observation, draft, modules }: Props) {
   const set = (next: string[]) => draft.setNames('isolation', next)
   const add = (name: string) => set([...names, name])
   const idle = idleModules('isolator', known, [...names, ...draft.hooks])
+  // One whose kind is unknown may be a hook: it can be chosen, not switched on in passing.
+  const isolators = idle.filter((name) => known.some((one) => one.name === name && one.kind))
   const describe = (name: string, index: number) => {
     const problem = problems.find((each) => each.index === index)
     if (problem) return <Problem problem={problem} onFix={set} />
@@ -64,7 +66,7 @@ export function IsolationColumn({ observation, draft, modules }: Props) {
         {!isRead && <li>--containerizers={containerizers}: the agent does not look at it.</li>}
         <li>{orderWords(mesosVersion)}</li>
       </ul>
-      <IdleModules label="Provided, not switched on as isolators" modules={idle} onAdd={add} />
+      <IdleModules label="Provided, not switched on as isolators" modules={isolators} onAdd={add} />
       <AddName
         label="Isolator to add"
         placeholder="Add an isolator"
