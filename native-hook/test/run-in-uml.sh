@@ -19,6 +19,9 @@ command -v mkfs.xfs >/dev/null || skip 'mkfs.xfs (apt-get install xfsprogs)'
 
 scratch=$1
 shift
+case $1 in
+  /tmp/*) echo "$1: the machine has a /tmp of its own; check the project out somewhere else" >&2; exit 1 ;;
+esac
 mkdir -p "$scratch"
 work=$(mktemp -d "$scratch/uml.XXXXXX")
 trap 'rm -rf "$work"' EXIT
