@@ -25,6 +25,7 @@ export interface PoolConfig {
   /** Socket of the ssh-agent; absent: SSH_AUTH_SOCK of the environment. */
   readonly sshAuthSock?: string
   readonly deadlines?: Partial<Deadlines>
+  readonly recycling?: Partial<Recycling>
 }
 
 /** Links over the ssh2 library, and the host keys that they are verified against. */
@@ -44,9 +45,13 @@ export interface SshPool extends LinkPool {
 }
 
 /** How often connections are looked at, how long one may be unused, how old it may get, ms. */
-const recycleEveryMs = 30_000
-const idleMs = 10 * 60_000
-const oldestMs = 60 * 60_000
+interface Recycling {
+  readonly every: number
+  readonly idle: number
+  readonly oldest: number
+}
+
+const usualRecycling: Recycling = { every: 30_000, idle: 10 * 60_000, oldest: 60 * 60_000 }
 
 /** A pool with one connection per agent, opened on first use and again after it was lost. */
 export function connectPool(config: PoolConfig): SshPool {
@@ -67,7 +72,8 @@ class Pool implements SshPool {
     this.#config = config
     this.#deadlines = { ...defaultDeadlines, ...config.deadlines }
     const { prompter = nobodyToAsk, secrets } = config
-    this.#recycling = setInterval(() => this.#recycle(), recycleEveryMs).unref()
+    const { every, idle, oldest } = { ...usualRecycling, ...config.recycling }
+    this.#recycling = setInterval(() => this.#recycle(idle, oldest), every).unref()
     this.#credentials = { prompter, secrets, keys: new KeyRing(secrets) }
   }
 
@@ -105,10 +111,10 @@ class Pool implements SshPool {
   }
 
   /** A server's rekeying hangs some long-lived connections; those that nothing uses cost it memory. */
-  #recycle(): void {
+  #recycle(idle: number, oldest: number): void {
     const now = Date.now()
     const isOld = (openedAt: number, usedAt: number) =>
-      now - openedAt > oldestMs || now - usedAt > idleMs
+      now - openedAt > oldest || now - usedAt > idle
     for (const { way } of this.#entries.values()) way.recycle(isOld)
   }
 

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import { sha256Of } from './files.ts'
 import { describeWithServer, failureOf } from './testing/describe.ts'
@@ -45,6 +46,32 @@ describeWithServer('connections', (given) => {
     await once(server, 'listening')
     return (server.address() as { port: number }).port
   }
+
+  test('that nothing uses are closed, and opened again; one at work is not', async () => {
+    const pool = given.pool({}, { recycling: { every: 20, idle: 200 } })
+    const state = () => pool.connections.list()[0]?.state
+    const link = await pool.get('agent1')
+    const { stdout } = await link.run(['sh', '-c', 'sleep 1; echo done'])
+    expect(`${stdout}`).toBe('done\n')
+    await expect.poll(state, { timeout: 10_000 }).toBe('idle')
+    await link.run(['true'])
+    expect(state()).toBe('ready')
+  })
+
+  test('that are old are closed between two uses', async () => {
+    const pool = given.pool({}, { recycling: { every: 20, oldest: 500 } })
+    const link = await pool.get('agent1')
+    await link.run(['true'])
+    expect(pool.connections.list()[0]?.state).toBe('ready')
+    const states = new Set<string>()
+    pool.connections.listen((connection) => states.add(connection.state))
+    const until = Date.now() + 10_000
+    while (!states.has('idle') && Date.now() < until) {
+      await link.run(['true'])
+      await sleep(50)
+    }
+    expect(states).toContain('idle')
+  })
 
   test('tell every step of the way', async () => {
     const pool = given.pool({ host: 'localhost', knownHostsFile: '/dev/null' })
