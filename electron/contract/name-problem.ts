@@ -41,3 +41,8 @@ export function idleModules(
   const names = idle.flatMap((each) => (each.kind && each.kind !== kind ? [] : each.name))
   return [...new Set(names)]
 }
+
+/** Modules whose libraries do not tell what they are. */
+export function ofUnknownKind(modules: readonly ListedModule[]): ReadonlySet<string> {
+  return new Set(modules.filter(({ kind }) => !kind).map(({ name }) => name))
+}

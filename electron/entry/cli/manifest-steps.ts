@@ -7,6 +7,7 @@ import {
   parsePath,
   readDocument,
 } from '../../contract/manifest-document.ts'
+import { placeInList } from './place.ts'
 import { type Column, table } from './table.ts'
 
 export type StepName = 'add-library' | 'add-module' | 'set' | 'move' | 'remove'
@@ -26,7 +27,7 @@ export function stepsOf(
     case 'set':
       return [{ step: what, path: placeOf(first), value: second }]
     case 'move':
-      return [{ step: what, path: placeOf(first), to: numberOf(second) - 1 }]
+      return [{ step: what, path: placeOf(first), to: placeInList(second) - 1 }]
     case 'remove':
       return [{ step: what, path: placeOf(first) }]
   }
@@ -99,16 +100,6 @@ function placeOf(text: string): JSONPath {
   const path = parsePath(text)
   if (path) return path
   throw noPlace(text)
-}
-
-function numberOf(text: string): number {
-  const number = Number(text)
-  if (Number.isInteger(number) && number >= 1) return number
-  throw new Failure({
-    code: 'input-invalid',
-    message: `'${text}' is no place in the list.`,
-    advice: 'Give a whole number; 1 is the first place.',
-  })
 }
 
 function noPlace(text: string): Failure {

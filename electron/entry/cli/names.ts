@@ -5,6 +5,7 @@ import { Failure } from '../../contract/failure.ts'
 import type { Observation } from '../../contract/observation.ts'
 import { type ChangeOptions, change, changeOptions } from './change.ts'
 import type { Client, Console } from './console.ts'
+import { placeInList } from './place.ts'
 
 /** How a list flag's command differs from the other's. */
 export interface NamesCommand<List> {
@@ -80,7 +81,7 @@ function setEdit({ flag }: Pick<NamesCommand<unknown>, 'flag'>): Edits {
 }
 
 const moveEdit: Edits = ([name = '', place], noun) => {
-  const index = placeOf(place) - 1
+  const index = placeInList(place) - 1
   return (names) => moveName(present(names, name, noun), name, index)
 }
 
@@ -100,15 +101,5 @@ function present(names: readonly string[], name: string, noun: string): readonly
     code: 'not-found',
     message: `The agent has no ${noun} '${name}'.`,
     advice: names.length ? `It has: ${names.join(', ')}.` : `It has no ${noun}s.`,
-  })
-}
-
-function placeOf(text: string | undefined): number {
-  const place = Number(text)
-  if (Number.isInteger(place) && place >= 1) return place
-  throw new Failure({
-    code: 'input-invalid',
-    message: `'${text}' is no place in the list.`,
-    advice: 'Give a whole number; 1 is the first place.',
   })
 }

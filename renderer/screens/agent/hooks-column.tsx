@@ -6,7 +6,7 @@ import {
   hookLibraryPaths,
 } from '../../../electron/contract/hook-callbacks.ts'
 import { hookProblems, orderChanges } from '../../../electron/contract/hook-problems.ts'
-import { idleModules, withKinds } from '../../../electron/contract/name-problem.ts'
+import { idleModules, ofUnknownKind, withKinds } from '../../../electron/contract/name-problem.ts'
 import type { ManifestModule, Observation } from '../../../electron/contract/observation.ts'
 import { baseName } from '../../format.ts'
 import { NameList } from '../../parts/name-list.tsx'
@@ -57,6 +57,7 @@ export function HooksColumn({ observation, draft, modules }: Props) {
       <IdleModules
         label="Provided, not switched on as hooks"
         modules={idle}
+        doubtful={ofUnknownKind(known)}
         onAdd={(hook) => set([...hooks, hook])}
       />
       <AddName

@@ -9,7 +9,7 @@ import {
   DEFAULT_ISOLATION,
   hasSince,
 } from '../../../electron/contract/isolators.ts'
-import { idleModules, withKinds } from '../../../electron/contract/name-problem.ts'
+import { idleModules, ofUnknownKind, withKinds } from '../../../electron/contract/name-problem.ts'
 import type { ManifestModule, Observation } from '../../../electron/contract/observation.ts'
 import { baseName } from '../../format.ts'
 import { NameList } from '../../parts/name-list.tsx'
@@ -39,8 +39,6 @@ export function IsolationColumn({ observation, draft, modules }: Props) {
   const set = (next: string[]) => draft.setNames('isolation', next)
   const add = (name: string) => set([...names, name])
   const idle = idleModules('isolator', known, [...names, ...draft.hooks])
-  // One whose kind is unknown may be a hook: it can be chosen, not switched on in passing.
-  const isolators = idle.filter((name) => known.some((one) => one.name === name && one.kind))
   const describe = (name: string, index: number) => {
     const problem = problems.find((each) => each.index === index)
     if (problem) return <Problem problem={problem} onFix={set} />
@@ -66,7 +64,12 @@ export function IsolationColumn({ observation, draft, modules }: Props) {
         {!isRead && <li>--containerizers={containerizers}: the agent does not look at it.</li>}
         <li>{orderWords(mesosVersion)}</li>
       </ul>
-      <IdleModules label="Provided, not switched on as isolators" modules={isolators} onAdd={add} />
+      <IdleModules
+        label="Provided, not switched on as isolators"
+        modules={idle}
+        doubtful={ofUnknownKind(known)}
+        onAdd={add}
+      />
       <AddName
         label="Isolator to add"
         placeholder="Add an isolator"

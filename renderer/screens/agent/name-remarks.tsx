@@ -22,6 +22,8 @@ const MAX_IDLE = 8
 export function IdleModules(props: {
   label: string
   modules: readonly string[]
+  /** Of these it is not known whether they are of the kind that the list takes. */
+  doubtful: ReadonlySet<string>
   onAdd: (name: string) => void
 }) {
   if (props.modules.length === 0) return null
@@ -31,7 +33,9 @@ export function IdleModules(props: {
       {props.modules.slice(0, MAX_IDLE).map((name) => (
         <li key={name}>
           <code>{name}</code>
-          <span className="dim">loaded, in no list</span>
+          <span className="dim">
+            loaded, in no list{props.doubtful.has(name) && '; its kind is not known'}
+          </span>
           <Button size="compact-xs" onClick={() => props.onAdd(name)}>
             Switch on
           </Button>
