@@ -34,12 +34,10 @@ export interface Placement {
 }
 
 /**
- * Bytes between two reports of an upload's progress. Each costs the agent a process; and each must
- * arrive within the stall deadline, also over a slow line.
+ * Bytes between two reports of an upload's progress. Each costs the agent a process and a wait for its
+ * disk; and each must arrive within the stall deadline, also over a slow line.
  */
-export function uploadPartBytes(size: number): number {
-  return Math.min(Math.max(Math.ceil(size / 32), 256 * 1024), 512 * 1024)
-}
+export const uploadPartBytes = 1024 * 1024
 
 /** The arguments of `placeScript`. */
 export function placeArguments(place: Placement): string[] {

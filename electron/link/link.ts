@@ -70,7 +70,7 @@ export interface UploadOptions {
   /** sha256 (hex) of `content`; compared with what the agent computes before the rename. */
   readonly sha256: string
   readonly onProgress?: (sentBytes: number, totalBytes: number) => void
-  /** Given up after this long without one acknowledged byte, ms. Default 15 000. */
+  /** Given up after this long without one acknowledged part of 1 MiB, ms. Default 30 000. */
   readonly stallMs?: number
   readonly signal?: AbortSignal
 }

@@ -5,17 +5,18 @@ export const scriptExit = { conflict: 91, checksum: 92, notAFile: 93 } as const
 
 // Starting a process is what takes an agent time: each script starts as few as it can.
 
-/** `expect` puts the sha256 of `$path`, or 'absent', in `found` and compares it with `$expected`. */
-const sumOf = `
+const shared = `
+regular() {
+  [ -f "$path" ] || { echo "$path: not a regular file" >&2; exit ${scriptExit.notAFile}; }
+}
+there() { [ -e "$path" ] || [ -L "$path" ]; }
 sum_of() {
-  [ -f "$1" ] || { echo "$1: not a regular file" >&2; exit ${scriptExit.notAFile}; }
   found=$(sha256sum < "$1") || exit 1
   found=\${found%% *}
 }
-expect() {
-  if [ -e "$path" ] || [ -L "$path" ]; then sum_of "$path"; else found=absent; fi
-  [ "$expected" = any ] || [ "$found" = "$expected" ] || exit ${scriptExit.conflict}
-}
+expect() { [ "$found" = "$expected" ] || exit ${scriptExit.conflict}; }
+# What is mapped by a running process keeps its inode when it is the same already.
+leave_the_same() { [ "$found" != "$sum" ] || [ -n "$like" ] || exit 0; }
 # From here to the end of the script no other of these scripts changes a file of the folder, so that
 # of two that expect the same only one finds it. It needs flock, which util-linux and busybox have.
 lock_folder() {
@@ -28,24 +29,27 @@ sync_folder() { sync "\${path%/*}/" 2> /dev/null || :; }
 /**
  * Puts stdin in place as a file.
  * Arguments: path, size, sha256, octal mode of a new file, expected sha256 ('any', 'absent'), 'yes'
- * to make parents, bytes between two reports, a random word, a file to take owner and mode from or '',
- * a folder for the temporary file or ''.
+ * to make parents and to look before the transfer whether it is there already, bytes between two
+ * reports, a random word, a file to take owner and mode from or '', a folder for the temporary file
+ * or ''.
  * Prints a line 'stored' after each part that is in the temporary file and on the disk.
  */
 export const placeScript = `
 path=$1 size=$2 sum=$3 mode=$4 expected=$5 parents=$6 part=$7 word=$8 like=$9 staging=\${10}
-${sumOf}
+${shared}
 if [ -L "$path" ]; then
   path=$(readlink -f "$path" && printf x) || exit 1
   path=\${path%??}
 fi
-expect
-# What is mapped by a running process keeps its inode when it is the same already.
-[ "$found" != "$sum" ] || [ -n "$like" ] || exit 0
+! there || regular
 folder=\${path%/*}/
-if [ "$parents" = yes ] && [ ! -d "$folder" ]; then
+if [ "$parents" = yes ]; then
+  if there; then
+    sum_of "$path"
+    leave_the_same
+  fi
   umask 022
-  mkdir -p "$folder" || exit 1
+  [ -d "$folder" ] || mkdir -p "$folder" || exit 1
 fi
 umask 077
 [ -z "$staging" ] || [ "$(stat -c %d "$staging/")" != "$(stat -c %d "$folder")" ] || folder=$staging/
@@ -62,20 +66,34 @@ while [ "$stored" -lt "$size" ]; do
   stored=$((stored + part))
   echo stored || exit 1
 done
-sum_of "$tmp"
-[ "$found" = "$sum" ] || exit ${scriptExit.checksum}
-[ -n "$like" ] || [ ! -e "$path" ] || like=$path
-if [ -n "$like" ]; then
+from=$like
+[ -n "$from" ] || ! there || from=$path
+if [ -n "$from" ]; then
   # Mode, owner, access lists and security context. A journal has them on the disk before the rename.
-  cp --attributes-only --preserve=all --no-preserve=timestamps "$like" "$tmp" || exit 1
-  set -- $(stat -c %u:%g "$like" "$tmp")
-  [ "$1" = "$2" ] ||
-    { echo "$path: its owner cannot be kept: Operation not permitted" >&2; exit 1; }
+  cp --attributes-only --preserve=all --no-preserve=timestamps "$from" "$tmp" || exit 1
+  # What this user and group own is kept in any case; shells that do not know these tests look.
+  if ! { [ -O "$from" ] && [ -G "$from" ]; } 2> /dev/null; then
+    set -- $(stat -c %u:%g "$from" "$tmp")
+    [ "$1" = "$2" ] ||
+      { echo "$path: its owner cannot be kept: Operation not permitted" >&2; exit 1; }
+  fi
 else
   chmod "$mode" "$tmp" || exit 1
 fi
 lock_folder || exit 1
+if there && [ "$parents $expected" != "yes any" ]; then
+  regular
+  # Both by one process. Before the sum of an odd name stands a backslash.
+  sums=$(sha256sum - "$path" < "$tmp") || exit 1
+  set -- $sums
+else
+  sum_of "$tmp"
+  set -- "$found" - absent
+fi
+found=\${3#\\\\}
+[ "$1" = "$sum" ] || exit ${scriptExit.checksum}
 [ "$expected" = any ] || expect
+leave_the_same
 mv -f -T "$tmp" "$path" || exit 1
 trap - EXIT
 sync_folder
@@ -84,8 +102,13 @@ sync_folder
 /** Removes a file. Arguments: path, expected sha256. */
 export const removeScript = `
 path=$1 expected=$2
-${sumOf}
+${shared}
 lock_folder || exit 1
+found=absent
+if there; then
+  regular
+  sum_of "$path"
+fi
 expect
 rm -f "$path" || exit 1
 sync_folder

@@ -168,7 +168,7 @@ describeWithServer('files on an agent', (given) => {
 
   test('an upload reports progress, makes its folders and ends whole', async () => {
     const link = await given.link()
-    const content = Buffer.from(Array.from({ length: 900_001 }, (_, i) => (i * 7) % 256))
+    const content = Buffer.from(Array.from({ length: 2_500_001 }, (_, i) => (i * 7) % 256))
     const seen: number[] = []
     const path = file('a/b c/lib.so')
     await link.upload(path, content, {

@@ -169,8 +169,7 @@ export class SshLink implements Link {
   }
 
   async upload(path: string, content: Buffer, options: UploadOptions): Promise<void> {
-    const { privileged, signal, stallMs = 15_000, onProgress } = options
-    const partBytes = uploadPartBytes(content.length)
+    const { privileged, signal, stallMs = 30_000, onProgress } = options
     const place: Placement = {
       path,
       content,
@@ -180,12 +179,12 @@ export class SshLink implements Link {
       attributesOf: undefined,
       stageIn: undefined,
       makeParents: true,
-      partBytes,
+      partBytes: uploadPartBytes,
     }
     let reports = 0
     const onStdout = (chunk: Buffer) => {
       reports += chunk.toString('latin1').split('\n').length - 1
-      const stored = Math.min(reports * partBytes, content.length)
+      const stored = Math.min(reports * uploadPartBytes, content.length)
       onProgress?.(stored, content.length)
       return stored < content.length ? stallMs : settleMs
     }

@@ -10,10 +10,16 @@ export type Contender = {
   done: (job: Job, stdout: string) => string[]
 }
 
-/** A program beside this one, which leaves its answer in a file. */
+/**
+ * A program beside this one, which leaves its answer in a file. Its compiled code is kept for the next
+ * round, as the quotadeck command keeps its own.
+ */
 function program(name: string, ...args: string[]): Contender {
   return {
-    command: (_, jobFile) => [process.execPath, join(import.meta.dirname, name), jobFile, ...args],
+    command: ({ out }, jobFile) => [
+      ...['env', `NODE_COMPILE_CACHE=${join(dirname(out), 'compiled')}`, process.execPath],
+      ...[join(import.meta.dirname, name), jobFile, ...args],
+    ],
     done: ({ out }) => JSON.parse(readFileSync(out, 'utf8')) as string[],
   }
 }
@@ -102,7 +108,8 @@ const clush: Contender = {
 }
 
 export const contenders = {
-  'quotadeck-ssh2': program('quotadeck.ts'),
+  'quotadeck-ssh2': program('quotadeck.ts', 'ssh2'),
+  'quotadeck-openssh': program('quotadeck.ts', 'openssh'),
   ansible,
   clush,
   floor: program('floor.ts'),

@@ -1,8 +1,8 @@
-// Quotadeck: the work by its links. Argument: a job's file.
+// Quotadeck: the work by its links. Arguments: a job's file, a carrier.
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { agentSchema } from '../../../electron/contract/agent.ts'
+import { agentSchema, carrierNameSchema } from '../../../electron/contract/agent.ts'
 import { sha256Of } from '../../../electron/link/files.ts'
 import { connectPool } from '../../../electron/link/pool.ts'
 import { answersRight, COMMAND, type Job, onAll, PLACES, READ } from './job.ts'
@@ -12,7 +12,10 @@ const library = readFileSync(job.files.library)
 const librarySha256 = sha256Of(library)
 const manifest = readFileSync(job.files.manifest)
 const hooks = readFileSync(job.files.hooks)
-const agents = new Map(job.agents.map((agent) => [agent.name, agentSchema.parse(agent)]))
+const carrier = carrierNameSchema.parse(process.argv[3])
+const agents = new Map(
+  job.agents.map((agent) => [agent.name, agentSchema.parse({ ...agent, carrier })]),
+)
 const pool = connectPool({
   agent: (name) => agents.get(name),
   secrets: { find: () => undefined, forget: () => {} },
