@@ -180,6 +180,13 @@ test('a command that makes no sense ends with 2, and is a failure in JSON too', 
   }
 })
 
+test('its version and its help are asked for, and no failures', async () => {
+  expect(await quotadeck(['--version'])).toEqual({ status: 0, stdout: '0.1.0\n', stderr: '' })
+  const help = await quotadeck(['--help'])
+  expect(help).toMatchObject({ status: 0, stderr: '' })
+  expect(help.stdout).toMatch(/^Usage: quotadeck /)
+})
+
 test('values that make no sense are failures that name them', async () => {
   const cases: [string[], RegExp][] = [
     [['agents', 'add', 'a b', '--host', 'h', '--user', 'u'], /name: /],

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import about from '../../../package.json' with { type: 'json' }
 import { agentsCommand } from './agents.ts'
 import { backupsCommand } from './backups.ts'
 import { connectionsCommand } from './connections.ts'
@@ -53,6 +54,7 @@ const commands = [
 function programFor(console: Console): Command {
   const program = new Command('quotadeck')
     .description('Operations console for XFS project quotas on Apache Mesos agents')
+    .version(about.version, '-v, --version')
     .option('--json', 'print JSON: one document, or one a line for what goes on')
     .option('--sudo-password-stdin', 'read the sudo password from the first line of stdin')
     .hook('preAction', (_, action) => console.use(action.optsWithGlobals()))
