@@ -111,6 +111,11 @@ export class MuxChannel extends Duplex implements CommandChannel {
     this.#send()
   }
 
+  override _writev(parts: { chunk: Buffer }[], done: (error?: Error | null) => void): void {
+    this.#waiting = { chunk: Buffer.concat(parts.map(({ chunk }) => chunk)), done }
+    this.#send()
+  }
+
   #send(): void {
     while (this.#waiting && this.#window > 0) {
       const { chunk, done } = this.#waiting

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net'
+import { connect as connectTo, isIP } from 'node:net'
 import type { Duplex, Readable } from 'node:stream'
 import type { ConnectConfig } from 'ssh2'
 import ssh2 from 'ssh2'
@@ -9,7 +9,7 @@ import { Connection } from '../connection.ts'
 import { Deadline } from '../deadline.ts'
 import { cancelled, connectFailure, connectTimeout, onTheWay } from '../failures.ts'
 import { describeHostKey, hostKeyFailure, preferRecorded } from '../host-keys.ts'
-import { packetSocket } from './packet-socket.ts'
+import { gathered } from './gathered.ts'
 import { Ssh2Wire } from './wire.ts'
 
 /** Connections of the ssh2 library, in this process. */
@@ -74,13 +74,13 @@ async function dialled({ agent, before, report }: ConnectRequest): Promise<Duple
   const { host, port } = agent
   if (!before) {
     if (!isIP(host)) report('resolving')
-    const socket = packetSocket({ host, port })
+    const socket = gathered(connectTo({ host, port, noDelay: true }))
     socket.on('lookup', () => report('connecting'))
     socket.on('connect', () => report('host-key'))
     return socket
   }
   try {
-    const stream = await before.dial(host, port)
+    const stream = gathered(await before.dial(host, port))
     report('host-key')
     return stream
   } catch (error) {

@@ -34,6 +34,10 @@ export class PortStream extends Duplex {
     this.#channel.write(chunk, done)
   }
 
+  override _writev(parts: { chunk: Buffer }[], done: (error?: Error | null) => void): void {
+    this.#channel.write(Buffer.concat(parts.map(({ chunk }) => chunk)), done)
+  }
+
   override _final(done: () => void): void {
     this.#channel.end()
     done()

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
-import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { afterEach, expect, test, vi } from 'vitest'
-import { packetSocket } from './packet-socket.ts'
+import { gathered } from './gathered.ts'
 
 const open: { end(): void }[] = []
 afterEach(() => {
@@ -21,7 +21,7 @@ async function listening(): Promise<{ port: number; received: () => string }> {
 }
 
 function socketTo(port: number): Socket {
-  const socket = packetSocket({ host: '127.0.0.1', port })
+  const socket = gathered(connect({ host: '127.0.0.1', port, noDelay: true }))
   open.push(socket)
   return socket
 }
