@@ -1,13 +1,11 @@
 // Installs what the commands need. Plain JavaScript for the Node that is there, before `npm ci`.
 
 import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
+import { modulesAreThere } from './modules.mjs'
 import { allPackages, benchPackages } from './packages.mjs'
 
 export const root = join(import.meta.dirname, '../..')
-const lockStamp = join(root, 'node_modules/.quotadeck-lock')
 
 /** An error that the user can mend: shown without a stack. */
 export class SetupError extends Error {}
@@ -60,23 +58,14 @@ function installPackages(packages) {
   run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], env)
 }
 
-function lockDigest() {
-  return createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .digest('hex')
-}
-
 /** `npm ci`, unless what is there was installed from this very lock file. */
 function installModules() {
-  const digest = lockDigest()
-  if (existsSync(lockStamp) && readFileSync(lockStamp, 'utf8') === digest) return
+  if (modulesAreThere()) return
   say("installing npm's packages as locked")
   const npm = process.env.npm_execpath
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error']
   if (npm) run(process.execPath, [npm, ...args])
   else run('npm', args)
-  mkdirSync(dirname(lockStamp), { recursive: true })
-  writeFileSync(lockStamp, digest)
 }
 
 /** Brings the machine to where every command of the README runs. Quick when nothing is missing. */
