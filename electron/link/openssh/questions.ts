@@ -52,7 +52,12 @@ export class SshQuestions implements AskpassListener {
   }
 
   /** However long that takes; the server ends it if nobody comes. */
-  notice = (): void => this.#request.login.talk.events.waiting?.(true)
+  notice = (text: string, over: AbortSignal): void => {
+    const { talk } = this.#request.login
+    this.catchUp()
+    this.#answeredAt = this.#log.words
+    talk.notice('Touch the security key', text, over).catch((error: unknown) => talk.fail(error))
+  }
 
   async #find(prompt: string, { rounds }: LoginLog): Promise<string> {
     const { talk } = this.#request.login
