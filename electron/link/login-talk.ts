@@ -5,6 +5,7 @@ import type { KeyRing } from './key-ring.ts'
 import {
   cutOff,
   refusedWith,
+  ticketInWords,
   tooManyQuestions,
   unanswered,
   waitedTooLong,
@@ -51,6 +52,7 @@ export class LoginTalk {
   readonly #tried: string[] = []
   #methods: readonly string[] | undefined
   #wrong = false
+  #ticketProblem: string | undefined
   #typed = false
   #touched = false
   #asking = false
@@ -84,6 +86,12 @@ export class LoginTalk {
     this.#tried.push(what)
   }
 
+  /** A Kerberos ticket is tried; or it has a problem, in Kerberos's words. */
+  triesTicket(problem: string | undefined): void {
+    if (problem === undefined) this.tries(ticketInWords)
+    else this.#ticketProblem = problem
+  }
+
   /** What was answered is wrong, unless the server says otherwise yet. */
   get wrong(): boolean {
     return this.#wrong
@@ -112,7 +120,10 @@ export class LoginTalk {
 
   /** What it means that the connection ended before the login was done. `refused`: by the server. */
   explain(failure: Failure, refused: boolean): Failure {
-    const facts = { tried: this.#tried, methods: this.#methods ?? [], nobody: this.#nobody }
+    const facts = {
+      ...{ tried: this.#tried, methods: this.#methods ?? [], nobody: this.#nobody },
+      ticketProblem: this.#ticketProblem,
+    }
     if (refused && this.#wrong) this.#credentials.secrets.forget(this.#password)
     if (refused) return refusedWith(this.#agent, facts, failure)
     if (this.#asking) return waitedTooLong(this.#agent, failure)

@@ -31,6 +31,7 @@ export class SshQuestions implements AskpassListener {
     for (const key of log.keys.slice(this.#log.keys.length)) {
       talk.tries(inWords(this.#request.agent.identityFiles.find((file) => file === key)))
     }
+    if (log.ticket && !this.#log.ticket) talk.triesTicket(log.ticket.problem)
     if (log.methods) talk.takes(log.methods)
     if (log.partials > this.#log.partials) talk.partlyDone()
     this.#field = log.rounds.length > this.#log.rounds.length ? 0 : this.#field + 1
