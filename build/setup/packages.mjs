@@ -21,6 +21,8 @@ export const packages = {
   ],
   /** To drive the console in a browser. */
   browser: ['chromium', 'fonts-liberation'],
+  /** To log in with a security key, which the tests compile in software, and with Kerberos. */
+  logins: ['libssl-dev', 'krb5-kdc', 'krb5-admin-server', 'krb5-user'],
   /** To see that the tests leave the tree as it was. */
   tools: ['git'],
 }

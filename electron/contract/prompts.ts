@@ -1,13 +1,17 @@
 import { z } from 'zod'
 import { agentNameSchema } from './agent.ts'
 
-/** What is asked for. `keyboard-interactive`: whatever the server wants to know, a code say. */
+/**
+ * What is asked for. `keyboard-interactive`: whatever the server wants to know, a code say. `touch`:
+ * nothing is to be typed; a security key waits to be touched.
+ */
 export const promptKindSchema = z.enum([
   'passphrase',
   'password',
   'keyboard-interactive',
   'sudo-password',
   'doas-password',
+  'touch',
 ])
 export type PromptKind = z.infer<typeof promptKindSchema>
 
@@ -34,7 +38,8 @@ export const promptSchema = z.object({
   hop: z.string().optional(),
   title: z.string(),
   instructions: z.string(),
-  fields: z.array(promptFieldSchema).min(1),
+  /** None: it is over when the operator has done what it says. */
+  fields: z.array(promptFieldSchema),
   /** 1; more when what was answered before was wrong. */
   attempt: z.int().min(1),
   /** What `remember` may be; the first one is the one to offer. */

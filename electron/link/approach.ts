@@ -23,7 +23,7 @@ export class Ramp {
     for (let attempt = 1; ; attempt++) {
       const request = await newRequest()
       try {
-        return await this.#inTurn(carrier, request)
+        return await this.#over(carrier, request)
       } catch (error) {
         if (attempt === attempts || !isDropped(error, request)) throw error
         request.report('queued')
@@ -32,6 +32,17 @@ export class Ramp {
         request.login.talk.end()
       }
     }
+  }
+
+  /** The host on the way is needed until the connection over it has ended. */
+  #over(carrier: Carrier, request: ConnectRequest): Promise<Connection> {
+    const { before } = request
+    if (!before) return this.#inTurn(carrier, request)
+    return before.during(async () => {
+      const connection = await this.#inTurn(carrier, request)
+      void before.during(() => connection.ended)
+      return connection
+    })
   }
 
   async #inTurn(carrier: Carrier, request: ConnectRequest): Promise<Connection> {

@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process'
 import type { CarrierName } from '../contract/agent.ts'
 import type { Destination } from './destination.ts'
 import { heldKeyTypes } from './held-keys.ts'
@@ -66,9 +67,12 @@ async function loginKeyTypes(
   return type ? [type] : []
 }
 
-/** Where Kerberos keeps tickets unless told otherwise; other kinds of stores are not looked into. */
+/** In the file where Kerberos keeps tickets unless told otherwise; else `klist` knows. */
 async function ticketAtHand(): Promise<boolean> {
   const name = process.env.KRB5CCNAME ?? `FILE:/tmp/krb5cc_${process.getuid?.()}`
-  if (!name.startsWith('FILE:') && !name.startsWith('/')) return true
-  return (await present([name.replace(/^FILE:/, '')])).length > 0
+  const isFile = name.startsWith('FILE:') || name.startsWith('/')
+  if (isFile && (await present([name.replace(/^FILE:/, '')])).length > 0) return true
+  return new Promise((resolve) => {
+    execFile('klist', ['-s'], { timeout: 5000 }, (error) => resolve(error === null))
+  })
 }

@@ -20,6 +20,10 @@ export class Connection {
   readonly #slots = new Slots(channelCap)
   readonly openedAt = Date.now()
   readonly #streams = new Set<Duplex>()
+  readonly #ended = Promise.withResolvers<void>()
+  #users = 0
+  #usedAt = Date.now()
+  #retired = false
   #lost = false
   #cause: Error | undefined
 
@@ -35,6 +39,7 @@ export class Connection {
     this.#lost = true
     this.#cause ??= cause
     this.#cut()
+    this.#ended.resolve()
   }
 
   /** What was dialled does not outlive the connection. */
@@ -48,9 +53,41 @@ export class Connection {
     return this.#lost
   }
 
-  /** Whether a command runs on it, or a stream that was dialled is open. */
+  /** Whether something needs it: work, a command that runs, a stream that was dialled. */
   get busy(): boolean {
-    return this.#slots.held + this.#streams.size > 0
+    return this.#users + this.#slots.held + this.#streams.size > 0
+  }
+
+  /** When it was last needed. */
+  get usedAt(): number {
+    return this.busy ? Date.now() : this.#usedAt
+  }
+
+  /** Resolves when it has been closed, or was lost. */
+  get ended(): Promise<void> {
+    return this.#ended.promise
+  }
+
+  /** Does work that needs it, be there a command on it at every moment or not. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    this.#users++
+    try {
+      return await work()
+    } finally {
+      this.#users--
+      this.#left()
+    }
+  }
+
+  /** Closes it when nothing needs it any more; nothing new is to be begun on it. */
+  retire(): void {
+    this.#retired = true
+    this.#left()
+  }
+
+  #left(): void {
+    this.#usedAt = Date.now()
+    if (this.#retired && !this.busy) this.close()
   }
 
   /** What to throw for a command that the end of the connection cut off. */
@@ -73,7 +110,11 @@ export class Connection {
       const slot = await this.#slots.take(signal)
       try {
         const command = await this.#inTime(this.wire.exec(line, begin, terminal), 'no channel')
-        return { command, release: slot.release }
+        const release = () => {
+          slot.release()
+          this.#left()
+        }
+        return { command, release }
       } catch (error) {
         const refused = error instanceof ChannelRefused
         if (refused && this.#slots.held > 1) {
@@ -112,7 +153,10 @@ export class Connection {
   async dial(host: string, port: number): Promise<Duplex> {
     const stream = await this.#inTime(this.wire.dial(host, port), 'no way on')
     this.#streams.add(stream)
-    stream.once('close', () => this.#streams.delete(stream))
+    stream.once('close', () => {
+      this.#streams.delete(stream)
+      this.#left()
+    })
     // Who has it listens; one that was cut off before is told by the next use of it.
     stream.on('error', () => {})
     if (this.#lost) this.#cut()
@@ -120,9 +164,8 @@ export class Connection {
   }
 
   close(): void {
-    this.#lost = true
     this.wire.close()
-    this.#cut()
+    this.#end()
   }
 }
 

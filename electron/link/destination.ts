@@ -89,7 +89,8 @@ function merged(agent: Agent, config: SshConfig): Destination {
     knownHostsFiles: knownHostsFile ? [knownHostsFile] : config.knownHostsFiles,
     certificateFiles: config.certificateFiles,
     proxyCommand: agent.jumps === undefined && config.proxyCommand,
-    gssapi: config.gssapi,
+    // A recorded identity file is all that is offered.
+    gssapi: identityFile === undefined && config.gssapi,
   }
 }
 

@@ -1,5 +1,6 @@
 import { Failure } from '../contract/failure.ts'
 import type { Destination } from './destination.ts'
+import { printable } from './failures.ts'
 
 /** How far a login got. */
 export interface LoginFacts {
@@ -9,7 +10,12 @@ export interface LoginFacts {
   readonly methods: readonly string[]
   /** Something was to be asked, and nobody was there. */
   readonly nobody: boolean
+  /** Why no Kerberos ticket was tried, in Kerberos's words. */
+  readonly ticketProblem: string | undefined
 }
+
+/** Among what was tried. */
+export const ticketInWords = 'a Kerberos ticket'
 
 /** The server took nothing that was offered. */
 export function refusedWith(agent: Destination, facts: LoginFacts, failure: Failure): Failure {
@@ -18,7 +24,7 @@ export function refusedWith(agent: Destination, facts: LoginFacts, failure: Fail
   return failure.with({
     code: 'login-failed',
     message: `${server(agent)} refused the login of ${agent.user}${what}.`,
-    advice: adviceFor(facts),
+    advice: [adviceFor(facts), ...ticketAdvice(agent, facts)].join(' '),
     evidence: `tried: ${tried.join(', ') || 'nothing'}\nthe server takes: ${methods.join(', ')}`,
   })
 }
@@ -33,6 +39,20 @@ function adviceFor({ tried, methods, nobody }: LoginFacts): string {
     return 'It would ask for a password or a code, and nobody was there to be asked: use a terminal or the console, or a key that it takes.'
   }
   return 'Check the user and that the public key is in its ~/.ssh/authorized_keys; record the identity file, or give the key to the ssh-agent.'
+}
+
+/** For a server that takes Kerberos tickets. */
+function ticketAdvice(agent: Destination, { tried, methods, ticketProblem }: LoginFacts): string[] {
+  if (!methods.includes('gssapi-with-mic')) return []
+  if (tried.includes(ticketInWords)) return ['`klist` shows whose Kerberos ticket it is.']
+  const takes = 'It takes Kerberos tickets, too'
+  if (ticketProblem) {
+    return [`${takes}, and Kerberos says: ${printable(ticketProblem)}. \`kinit\` gets one.`]
+  }
+  if (agent.gssapi) return [`${takes}: \`kinit\` gets one.`]
+  return [
+    `${takes}: allow GSSAPIAuthentication in ssh_config, and have it followed for this agent.`,
+  ]
 }
 
 /** 'the key /a', or '7 keys of the ssh-agent and the key /a'. */

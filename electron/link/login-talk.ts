@@ -1,9 +1,11 @@
+import { once } from 'node:events'
 import { type Failure, toFailure } from '../contract/failure.ts'
 import type { Destination } from './destination.ts'
 import type { KeyRing } from './key-ring.ts'
 import {
   cutOff,
   refusedWith,
+  ticketInWords,
   tooManyQuestions,
   unanswered,
   waitedTooLong,
@@ -50,7 +52,9 @@ export class LoginTalk {
   readonly #tried: string[] = []
   #methods: readonly string[] | undefined
   #wrong = false
+  #ticketProblem: string | undefined
   #typed = false
+  #touched = false
   #asking = false
   #dismissed = false
   #nobody = false
@@ -82,6 +86,12 @@ export class LoginTalk {
     this.#tried.push(what)
   }
 
+  /** A Kerberos ticket is tried; or it has a problem, in Kerberos's words. */
+  triesTicket(problem: string | undefined): void {
+    if (problem === undefined) this.tries(ticketInWords)
+    else this.#ticketProblem = problem
+  }
+
   /** What was answered is wrong, unless the server says otherwise yet. */
   get wrong(): boolean {
     return this.#wrong
@@ -89,7 +99,8 @@ export class LoginTalk {
 
   /** Whether it took the operator's hands, and would again. */
   get interactive(): boolean {
-    return this.#typed && this.#credentials.secrets.find(this.#password) === undefined
+    const known = this.#credentials.secrets.find(this.#password) !== undefined
+    return this.#touched || (this.#typed && !known)
   }
 
   /** Whether another try needs the operator's wish: a wrong answer counts against the account. */
@@ -109,7 +120,10 @@ export class LoginTalk {
 
   /** What it means that the connection ended before the login was done. `refused`: by the server. */
   explain(failure: Failure, refused: boolean): Failure {
-    const facts = { tried: this.#tried, methods: this.#methods ?? [], nobody: this.#nobody }
+    const facts = {
+      ...{ tried: this.#tried, methods: this.#methods ?? [], nobody: this.#nobody },
+      ticketProblem: this.#ticketProblem,
+    }
     if (refused && this.#wrong) this.#credentials.secrets.forget(this.#password)
     if (refused) return refusedWith(this.#agent, facts, failure)
     if (this.#asking) return waitedTooLong(this.#agent, failure)
@@ -151,6 +165,34 @@ export class LoginTalk {
     return answers
   }
 
+  /**
+   * Shows what the operator has to do elsewhere, until it is `over`. Throws `login-unanswered` when
+   * they would rather not.
+   */
+  async notice(title: string, instructions: string, over: AbortSignal): Promise<void> {
+    this.#touched = true
+    this.#asking = true
+    this.events.waiting?.(true)
+    const question = {
+      agent: this.#agent.name,
+      kind: 'touch',
+      title,
+      instructions,
+      fields: [],
+    } as const
+    const signal = AbortSignal.any([over, this.signal])
+    const asked = this.#credentials.prompter.ask(this.#named(question), signal)
+    const reply = await asked.catch(() => undefined)
+    if (reply && 'unanswered' in reply && reply.unanswered === 'dismissed') {
+      this.#dismissed = true
+      throw unanswered(this.#agent, 'dismissed')
+    }
+    // With nobody there to be shown it, someone may touch the key all the same.
+    if (!signal.aborted) await once(signal, 'abort')
+    this.#asking = false
+    this.events.waiting?.(false)
+  }
+
   async #typedFor(
     name: string,
     instructions: string,
@@ -190,17 +232,21 @@ export class LoginTalk {
   }
 
   async #ask(question: Question, signal = this.signal): Promise<Reply> {
-    const { hop } = this.#agent
     this.#asking = true
     this.events.waiting?.(true)
-    const asked = { ...question, ...(hop !== undefined && { hop }) }
-    const reply = await this.#credentials.prompter.ask(asked, signal)
+    const reply = await this.#credentials.prompter.ask(this.#named(question), signal)
     this.#asking = false
     this.events.waiting?.(false)
     if ('answers' in reply) this.#typed ||= question.kind !== 'passphrase'
     else if (reply.unanswered === 'dismissed') this.#dismissed = true
     else this.#nobody = true
     return reply
+  }
+
+  /** Names the host on the way where one asks. */
+  #named(question: Question): Question {
+    const { hop } = this.#agent
+    return { ...question, ...(hop !== undefined && { hop }) }
   }
 
   #answering(what: string): void {

@@ -113,9 +113,14 @@ class Pool implements SshPool {
   /** A server's rekeying hangs some long-lived connections; those that nothing uses cost it memory. */
   #recycle(idle: number, oldest: number): void {
     const now = Date.now()
-    const isOld = (openedAt: number, usedAt: number) =>
-      now - openedAt > oldest || now - usedAt > idle
-    for (const { way } of this.#entries.values()) way.recycle(isOld)
+    const ways = [...this.#entries.values()].map(({ way }) => way)
+    const needed = new Set(ways.flatMap((way) => way.hosts))
+    for (const [key, hop] of this.#hops) {
+      if (needed.has(hop)) continue
+      this.#hops.delete(key)
+      hop.retire()
+    }
+    for (const way of [...ways, ...needed]) way.recycle(now - idle, now - oldest)
   }
 
   /** Hosts on the way are connected to once for all agents behind them. */

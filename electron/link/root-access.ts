@@ -50,6 +50,11 @@ export class RootAccess {
     }
   }
 
+  /** Whether the operator typed a password that is good for this connection alone. */
+  typedFor(connection: Connection): boolean {
+    return this.#typed?.on === connection && this.#typed.password !== undefined
+  }
+
   #known(secret: SecretRef, connection: Connection): string | undefined {
     const kept = this.#secrets.find(secret)
     if (kept !== undefined || this.#typed?.on !== connection) return kept

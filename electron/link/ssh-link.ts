@@ -121,9 +121,11 @@ export class SshLink implements Link {
 
   async dial(host: string, port: number, signal?: AbortSignal): Promise<Duplex> {
     const connection = await this.#source.connection(signal)
-    return connection.dial(host, port).catch((error: Error) => {
-      throw notDialled(this.#agent, `${host}:${port}`, error)
-    })
+    return connection
+      .during(() => connection.dial(host, port))
+      .catch((error: Error) => {
+        throw notDialled(this.#agent, `${host}:${port}`, error)
+      })
   }
 
   async stat(path: string, { privileged, signal }: StreamOptions = {}): Promise<FileStat> {
@@ -229,7 +231,9 @@ export class SshLink implements Link {
         timeoutMs: what.timeoutMs ?? defaultTimeoutMs,
         maxOutputBytes: what.maxOutputBytes ?? defaultCap,
       })
-    return privileged ? this.#source.root.use(connection, run, what.signal) : run()
+    return connection.during(() =>
+      privileged ? this.#source.root.use(connection, run, what.signal) : run(),
+    )
   }
 
   #unexpected([program = '']: readonly string[], outcome: Outcome): Failure {

@@ -42,7 +42,8 @@ export class Way implements LinkSource {
   #login: Login | undefined
   #held: Failure | undefined
   #lastFailure: Failure | undefined
-  #usedAt = 0
+  /** Old ones that someone still needs. */
+  readonly #retired = new Set<Connection>()
   readonly #backOff = new BackOff()
   readonly #variants = new Map<CarrierName, Way>()
   #choice: CarrierChoice | undefined
@@ -73,7 +74,6 @@ export class Way implements LinkSource {
 
   async connection(signal?: AbortSignal): Promise<Connection> {
     if (signal?.aborted) throw this.#cancelled()
-    this.#usedAt = Date.now()
     if (this.#connection && !this.#connection.lost) return this.#connection
     this.#connecting ??= this.#connect().finally(() => {
       this.#connecting = undefined
@@ -174,13 +174,38 @@ export class Way implements LinkSource {
     if (this.#agent.hop === undefined) this.#config.states.set(this.#agent.name, change)
   }
 
-  /** Closes a connection that nothing needs now, unless the operator's hands made it. */
-  recycle(isOld: (openedAt: number, usedAt: number) => boolean): void {
+  /** The ways to the hosts on this one. */
+  get hosts(): Way[] {
+    return this.#before ? [this.#before, ...this.#before.hosts] : []
+  }
+
+  /**
+   * Gives up a connection that nothing has needed since then, or that was opened before that, unless
+   * the operator's hands made it: the next who needs one gets another.
+   */
+  recycle(unusedSince: number, openedBefore: number): void {
+    for (const variant of this.#variants.values()) variant.recycle(unusedSince, openedBefore)
     const connection = this.#connection
-    if (!connection || connection.lost || connection.busy || this.#login?.talk.interactive) return
-    if (!isOld(connection.openedAt, this.#usedAt)) return
-    connection.close()
-    this.#report({ state: 'idle' })
+    if (!connection || connection.lost || this.#login?.talk.interactive) return
+    // The operator would be asked again for what was typed for this one.
+    const old = connection.openedAt < openedBefore && !this.root.typedFor(connection)
+    if (old || connection.usedAt < unusedSince) this.#retire(connection)
+  }
+
+  /** It is needed no more once those behind it are gone. */
+  retire(): void {
+    for (const variant of this.#variants.values()) variant.retire()
+    if (this.#connection) this.#retire(this.#connection)
+  }
+
+  #retire(connection: Connection): void {
+    this.#connection = undefined
+    this.#retired.add(connection)
+    void connection.ended.then(() => {
+      this.#retired.delete(connection)
+      if (!this.#connection && !this.#connecting) this.#report({ state: 'idle' })
+    })
+    connection.retire()
   }
 
   /** The host key that the agent's server offers, with all that is on record about it. */
@@ -188,7 +213,9 @@ export class Way implements LinkSource {
     const { signal } = new AbortController()
     return this.#byCarrier(async ({ name }) => {
       const request = await this.#request(name, signal, () => {})
-      return { ...(await carriers[name].offeredHostKey(request)), records: request.records }
+      const { records, before } = request
+      const looking = () => carriers[name].offeredHostKey(request)
+      return { ...(await (before ? before.during(looking) : looking())), records }
     })
   }
 
@@ -200,10 +227,9 @@ export class Way implements LinkSource {
     const { credentials, deadlines } = this.#config
     const knownHostsFiles = this.#knownHostsFiles()
     const sshAuthSock = this.#sshAuthSock()
-    const [records, before] = await Promise.all([
-      recordsFor(this.#agent, knownHostsFiles),
-      this.#before && this.#hop(this.#before.#by(name)),
-    ])
+    const records = await recordsFor(this.#agent, knownHostsFiles)
+    // Last, so that whoever gets the request holds on to it before it can be recycled.
+    const before = this.#before && (await this.#hop(this.#before.#by(name)))
     const login = new Login(this.#agent, credentials, signal)
     login.talk.events = { waiting: (isSo) => report(isSo ? 'waiting-for-you' : 'connecting') }
     this.#login = login
@@ -253,7 +279,7 @@ export class Way implements LinkSource {
   /** By the operator's wish, so that the next who needs it connects anew and may ask again. */
   close(): void {
     this.#closing?.abort()
-    this.#connection?.close()
+    for (const connection of [this.#connection, ...this.#retired]) connection?.close()
     for (const variant of this.#variants.values()) variant.close()
     this.#connection = undefined
     this.#begin()

@@ -74,9 +74,11 @@ function PromptDialog({ prompt, others }: { prompt: Prompt; others: readonly Pro
         {state.error !== undefined && <FailureNote failure={failureOf(state.error)} />}
         <div className={css.actions}>
           <Button onClick={dismiss}>Not now</Button>
-          <Button type="submit" variant="filled" loading={state.busy ?? false}>
-            Answer
-          </Button>
+          {prompt.fields.length > 0 && (
+            <Button type="submit" variant="filled" loading={state.busy ?? false}>
+              Answer
+            </Button>
+          )}
         </div>
       </form>
     </Dialog>
@@ -124,7 +126,7 @@ function Field({ field, index }: { field: PromptField; index: number }) {
 
 /** Agents of the other open questions that the same password may answer. A code is of use once. */
 function sameQuestion(prompt: Prompt, others: readonly Prompt[]): string[] {
-  if (prompt.kind === 'keyboard-interactive' || prompt.kind === 'passphrase') return []
+  if (!prompt.kind.endsWith('password')) return []
   const same = others.filter(({ kind, hop }) => kind === prompt.kind && hop === prompt.hop)
   return [...new Set(same.flatMap(({ agents }) => agents))]
 }

@@ -37,6 +37,13 @@ const questions: readonly Prompt[] = [
     fields: [{ label: 'Passphrase', echo: false }],
     remember: ['session'],
   }),
+  prompt('p5', 'batch-01', {
+    kind: 'touch',
+    title: 'Touch the security key',
+    instructions: 'Confirm user presence for key ED25519-SK',
+    fields: [],
+    remember: ['no'],
+  }),
 ]
 
 /** The open questions of the fake engine. */

@@ -120,6 +120,10 @@ test('questions of logins are answered in turn, with one password for all that a
   const key = page.getByRole('dialog', { name: 'Passphrase of' })
   await expect(key).toContainText('and 2 other agents')
   await key.getByRole('button', { name: 'Not now' }).click()
+  const touch = page.getByRole('dialog', { name: 'Touch the security key' })
+  await expect(touch).toContainText('For batch-01')
+  await expect(touch.getByRole('button', { name: 'Answer' })).toHaveCount(0)
+  await touch.getByRole('button', { name: 'Not now' }).click()
   await expect(page.getByRole('dialog')).toBeHidden()
 })
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { Prompt } from '../../contract/prompts.ts'
 import type { Prompts } from '../prompts.ts'
 import { askHidden, askShown } from './prompt.ts'
@@ -35,11 +36,17 @@ async function answer(
   const { id, remember } = prompt
   try {
     const answers = await typed(prompt, withdrawn)
+    // Nothing is to be typed: it is withdrawn when it was done.
+    if (answers.length === 0) return await withdrawal(withdrawn)
     const forAgents = await sharedWith(others(), withdrawn)
     prompts.answer({ id, answers, remember: remember[0] ?? 'no', forAgents })
   } catch {
     if (!withdrawn.aborted) prompts.dismiss(id)
   }
+}
+
+async function withdrawal(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort')
 }
 
 /** Agents that wait for a password of the same kind, each for its own. */

@@ -3,6 +3,7 @@ import { appendFileSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { shellLine } from '../../link/quote.ts'
+import { makeToken, whyNoToken } from '../../link/testing/security-token.ts'
 import { startServer, type TestServer, whyNoServer } from '../../link/testing/sshd.ts'
 
 const program = join(import.meta.dirname, '../../../build/quotadeck.mjs')
@@ -24,10 +25,14 @@ describe.skipIf(why)(why ? `on a terminal (skipped: ${why})` : 'on a terminal', 
   })
   afterAll(() => server?.stop())
 
-  /** Runs a command; each time that `typed`'s next question stands there, its answer is typed. */
-  function onTerminal(args: readonly string[], typed: readonly [RegExp, string][] = []) {
+  /** Runs a command; each time that `typed`'s next question stands there, its answer is typed, or done. */
+  function onTerminal(
+    args: readonly string[],
+    typed: readonly [RegExp, string | (() => void)][] = [],
+    more: NodeJS.ProcessEnv = {},
+  ) {
     const line = shellLine([process.execPath, program, ...args])
-    const env = { ...process.env, QUOTADECK_DATA_DIR: join(server.folder, 'data') }
+    const env = { ...process.env, QUOTADECK_DATA_DIR: join(server.folder, 'data'), ...more }
     const child = spawn('script', ['-qefc', line, '/dev/null'], { env })
     const left = [...typed]
     let [screen, seen] = ['', 0]
@@ -37,7 +42,8 @@ describe.skipIf(why)(why ? `on a terminal (skipped: ${why})` : 'on a terminal', 
       if (!question?.test(screen.slice(seen))) return
       seen = screen.length
       left.shift()
-      child.stdin.write(answer)
+      if (typeof answer === 'string') child.stdin.write(answer)
+      else answer?.()
     })
     return new Promise<{ status: number | null; screen: string }>((resolve, reject) => {
       child.on('error', reject)
@@ -71,5 +77,21 @@ describe.skipIf(why)(why ? `on a terminal (skipped: ${why})` : 'on a terminal', 
     const run = () =>
       execFileSync(process.execPath, [program, 'observe', 'agent1'], { env, stdio: 'pipe' })
     expect(run).toThrow(/Run the command in a terminal, .* ssh-add/)
+  })
+
+  const noToken = whyNoToken()
+  const touched = 'a security key is to be touched, and nothing typed'
+  test.skipIf(noToken)(noToken ? `${touched} (skipped: ${noToken})` : touched, async () => {
+    const token = makeToken(join(server.folder, 'token'))
+    const key = join(server.folder, 'security')
+    appendFileSync(join(server.folder, 'id.pub'), token.makeKey(key))
+    token.touch(false)
+    await onTerminal(['agents', 'set', 'agent1', '--identity-file', key])
+    const asks =
+      /agent1: Touch the security key\r\nConfirm user presence for key ED25519-SK .*\r\n$/
+    const { screen } = await onTerminal(['observe', 'agent1'], [[asks, () => token.touch(true)]], {
+      SSH_SK_PROVIDER: token.provider,
+    })
+    expect(screen).toContain('Mesos agent')
   })
 })

@@ -20,24 +20,44 @@ async function asked(env: Readonly<Record<string, string>>, prompt: string): Pro
 test('carries questions and answers as they are, of whatever they consist', async () => {
   const answers = ['pass word ', '\\n"$(id)`\'', 'pä\u{1f511}', '']
   const prompts: string[] = []
-  let notices = 0
   const askpass = await openAskpass({
     async answer(prompt) {
       prompts.push(prompt)
       return answers[prompts.length - 1] ?? ''
     },
-    notice: () => void notices++,
+    notice: () => {},
   })
   const questions = ['Password: ', 'two\nlines \\0 %s', '$(id)', 'x'.repeat(20_000)]
   for (const [index, question] of questions.entries()) {
     expect(await asked(askpass.env, question)).toBe(`${answers[index]}\n`)
   }
   expect(prompts).toEqual(questions)
-  expect(notices).toBe(0)
-  const touch = { ...askpass.env, SSH_ASKPASS_PROMPT: 'none' }
-  expect(await asked(touch, 'Confirm user presence for key ED25519-SK')).toBe('')
-  await expect.poll(() => notices).toBe(1)
   await askpass.close()
+})
+
+test('has a notice until ssh ends it, and takes no answer for it', async () => {
+  const notices: { text: string; over: AbortSignal }[] = []
+  const askpass = await openAskpass({
+    answer: async () => 'the PIN',
+    notice: (text, over) => void notices.push({ text, over }),
+  })
+  const env = { ...process.env, ...askpass.env, SSH_ASKPASS_PROMPT: 'none' }
+  const text = 'Confirm user presence for key ED25519-SK'
+  for (let round = 1; round <= 2; round++) {
+    const child = spawn(askpass.env.SSH_ASKPASS ?? '', [text], { env })
+    await expect.poll(() => notices.length).toBe(round)
+    expect(notices.at(-1)).toMatchObject({ text, over: { aborted: false } })
+    child.kill()
+    await once(child, 'close')
+    await expect.poll(() => notices.at(-1)?.over.aborted).toBe(true)
+    expect(await asked(askpass.env, 'Enter PIN')).toBe('the PIN\n')
+  }
+  const left = spawn(askpass.env.SSH_ASKPASS ?? '', [text], { env })
+  const ended = once(left, 'close')
+  await expect.poll(() => notices.length).toBe(3)
+  await askpass.close()
+  await ended
+  expect(notices.at(-1)?.over.aborted).toBe(true)
 })
 
 test('goes over pipes that nobody else may use', async () => {

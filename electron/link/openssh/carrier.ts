@@ -5,7 +5,13 @@ import { hostKeyFailure } from '../host-keys.ts'
 import { waitedTooLong } from '../login-failures.ts'
 import { masterArguments } from './arguments.ts'
 import { openAskpass } from './askpass.ts'
-import { hungUp, masterFailure, refusedHostKey, refusedLogin } from './failures.ts'
+import {
+  hungUp,
+  masterFailure,
+  refusedHostKey,
+  refusedLogin,
+  securityKeyFailure,
+} from './failures.ts'
 import { offeredHostKey } from './host-key.ts'
 import { loginSettings } from './login.ts'
 import { saidIn } from './login-log.ts'
@@ -69,6 +75,8 @@ async function whyNot(
     const { unheard } = questions.catchUp()
     const failure = masterFailure(agent, said)
     if (unheard && hungUp(said)) return waitedTooLong(agent, failure)
+    const key = securityKeyFailure(agent, said)
+    if (key && refusedLogin(said)) return key
     return (await refusedWay(request)) ?? login.talk.explain(failure, refusedLogin(said))
   }
   const { key } = await offeredHostKey(request)

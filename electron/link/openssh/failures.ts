@@ -72,6 +72,38 @@ export function masterFailure(agent: Destination, said: string): Failure {
   })
 }
 
+/** What a security key could not sign for, from what ssh said; undefined: no key failed. */
+export function securityKeyFailure(agent: Destination, said: string): Failure | undefined {
+  const [evidence, file, why = ''] =
+    /signing failed for [\w-]+-SK "(.*)"(?: from agent)?: (.*)/.exec(said) ?? []
+  if (evidence === undefined) return undefined
+  const known = securityKeyTexts.find(([text]) => text.test(why))
+  const [, what, advice] = known ?? [why, `did not sign: ${why}`, providerAdvice]
+  return new Failure({
+    code: 'login-failed',
+    agent: agent.name,
+    message: `The security key of ${file} ${what}.`,
+    advice,
+    evidence: printable(said).trim(),
+  })
+}
+
+const providerAdvice =
+  'Try `ssh` with it. The library that speaks to the key is SecurityKeyProvider in ssh_config, or SSH_SK_PROVIDER in the environment of Quotadeck.'
+
+const securityKeyTexts: readonly (readonly [RegExp, what: string, advice: string])[] = [
+  [
+    /device not found/,
+    'is not plugged in',
+    'Plug in the key that this file was made with, and connect again.',
+  ],
+  [
+    /incorrect passphrase/,
+    'did not take the PIN',
+    'Connect again to be asked again. Keys lock themselves after some wrong PINs.',
+  ],
+]
+
 /** Whether the server refused the login. */
 export function refusedLogin(said: string): boolean {
   return /: Permission denied \(/.test(said)

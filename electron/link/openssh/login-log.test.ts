@@ -26,6 +26,7 @@ test('tells how far a login is', () => {
   expect(readLoginLog(text)).toEqual({
     stages: ['connecting', 'host-key', 'logging-in'],
     keys: ['/my key'],
+    ticket: undefined,
     methods: ['keyboard-interactive'],
     words: 4,
     partials: 1,
@@ -35,6 +36,14 @@ test('tells how far a login is', () => {
     ],
   })
   expect(readLoginLog('')).toMatchObject({ methods: undefined, words: 0, rounds: [] })
+})
+
+test('tells whether a Kerberos ticket was tried, or what is wrong with it', () => {
+  const tried = told('authmethod_get', 'Next authentication method: gssapi-with-mic')
+  expect(readLoginLog(tried).ticket).toEqual({ problem: undefined })
+  const expired =
+    'debug1: gss-genr.c:ssh_gssapi_error():277 (pid=7): Unspecified GSS failure.\nTicket expired\n\r\n'
+  expect(readLoginLog(tried + expired + text).ticket).toEqual({ problem: 'Ticket expired' })
 })
 
 test('is read whatever newer versions tell beside the process', () => {

@@ -3,7 +3,7 @@ import type { ConnectionState } from '../../contract/connections.ts'
 /** Makes ssh tell how a login goes on and ends; what it tells of channels later stays away. */
 export const logSettings = [
   'LogLevel=ERROR',
-  'LogVerbose=sshconnect.c:*:*,sshconnect2.c:*:*,packet.c:sshpkt_vfatal():*',
+  'LogVerbose=sshconnect.c:*:*,sshconnect2.c:*:*,packet.c:sshpkt_vfatal():*,gss-genr.c:ssh_gssapi_error():*',
 ]
 
 /** A set of questions that a server asks together. */
@@ -20,6 +20,8 @@ export interface LoginLog {
   readonly stages: readonly ConnectionState[]
   /** Comments of the keys that were offered: the path of a file. */
   readonly keys: readonly string[]
+  /** A Kerberos ticket was tried, or what is wrong with it; undefined: none was. */
+  readonly ticket: { readonly problem: string | undefined } | undefined
   /** What the server takes; undefined: it has not said yet. */
   readonly methods: readonly string[] | undefined
   /** So often the server has said what it makes of an answer. */
@@ -30,7 +32,7 @@ export interface LoginLog {
   readonly rounds: readonly Round[]
 }
 
-const line = /^(?:debug\d: )?\w+\.c:(\w+)\(\):\d+ \([^)]*pid=\d+\): (.*)$/s
+const line = /^(?:debug\d: )?[\w-]+\.c:(\w+)\(\):\d+ \([^)]*pid=\d+\): (.*)$/s
 
 /** Reads what ssh wrote with `logSettings`. */
 export function readLoginLog(text: string): LoginLog {
@@ -46,6 +48,7 @@ export function readLoginLog(text: string): LoginLog {
   return {
     stages: told.flatMap(({ what }) => stageOf(what) ?? []),
     keys: starting('Offering public key: ').map((key) => key.replace(/ \S+ SHA256:.*$/s, '')),
+    ticket: ticketOf(told),
     methods: takes.at(-1)?.split(','),
     words: takes.length + rounds.length,
     partials,
@@ -66,13 +69,20 @@ export function saidIn(text: string): string {
 
 /** A text of the server's may have several lines. */
 function entriesOf(text: string): string[] {
-  return text.trimEnd().split(/\r?\n(?=(?:debug\d: )?\w+\.c:)/)
+  return text.trimEnd().split(/\r?\n(?=(?:debug\d: )?[\w-]+\.c:)/)
 }
 
 function stageOf(what: string): ConnectionState | undefined {
   if (/^(Connecting to|Executing proxy command)/.test(what)) return 'connecting'
   if (what.startsWith('Authenticating to ')) return 'host-key'
   return what === 'SSH2_MSG_SERVICE_ACCEPT received' ? 'logging-in' : undefined
+}
+
+function ticketOf(told: readonly { readonly by: string; readonly what: string }[]) {
+  const tried = told.some(({ what }) => what === 'Next authentication method: gssapi-with-mic')
+  const error = told.findLast(({ by }) => by === 'ssh_gssapi_error')
+  // The last of its lines says it best.
+  return tried ? { problem: error?.what.trim().split('\n').at(-1) } : undefined
 }
 
 function roundsOf(told: readonly { readonly by: string; readonly what: string }[]): Round[] {

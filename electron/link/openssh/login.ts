@@ -1,3 +1,4 @@
+import type { Agent } from '../../contract/agent.ts'
 import type { ConnectRequest } from '../carrier.ts'
 import type { Candidate } from '../key-candidates.ts'
 import { keyTypeOfFile } from '../key-type.ts'
@@ -23,7 +24,11 @@ export async function loginSettings(request: ConnectRequest): Promise<LoginSetti
   const devices = identityFiles.filter((_, index) => types[index]?.startsWith('sk-'))
   const { identityFile } = recorded
   if (identityFile && devices.length > 0) {
-    const own = [`IdentityFile=${quotedPath(identityFile)}`, 'IdentitiesOnly=yes']
+    const own = [
+      `IdentityFile=${quotedPath(identityFile)}`,
+      'IdentitiesOnly=yes',
+      ...provider(recorded),
+    ]
     return { settings: [...own, ...(await certificates(identityFile)), ...order], close: () => {} }
   }
   const { path, close } = await keysFor(request, devices.length > 0)
@@ -34,6 +39,12 @@ export async function loginSettings(request: ConnectRequest): Promise<LoginSetti
   }
   if (recorded.useSshConfig) return { settings: [agent], close }
   return { settings: ['IdentityFile=none', agent, ...order], close }
+}
+
+/** Without ssh_config there is the variable that ssh-keygen and ssh-add heed, and ssh does not. */
+function provider({ useSshConfig }: Agent): string[] {
+  const library = process.env.SSH_SK_PROVIDER
+  return library && !useSshConfig ? [`SecurityKeyProvider=${quotedPath(library)}`] : []
 }
 
 const order = ['PreferredAuthentications=publickey,keyboard-interactive,password']

@@ -66,6 +66,7 @@ export async function runSsh(
   } finally {
     stages.end()
     deadline.end()
+    login.talk.events = {}
     signal.removeEventListener('abort', leave)
     child.kill()
     child.stderr.destroy()

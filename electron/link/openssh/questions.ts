@@ -31,6 +31,7 @@ export class SshQuestions implements AskpassListener {
     for (const key of log.keys.slice(this.#log.keys.length)) {
       talk.tries(inWords(this.#request.agent.identityFiles.find((file) => file === key)))
     }
+    if (log.ticket && !this.#log.ticket) talk.triesTicket(log.ticket.problem)
     if (log.methods) talk.takes(log.methods)
     if (log.partials > this.#log.partials) talk.partlyDone()
     this.#field = log.rounds.length > this.#log.rounds.length ? 0 : this.#field + 1
@@ -52,7 +53,12 @@ export class SshQuestions implements AskpassListener {
   }
 
   /** However long that takes; the server ends it if nobody comes. */
-  notice = (): void => this.#request.login.talk.events.waiting?.(true)
+  notice = (text: string, over: AbortSignal): void => {
+    const { talk } = this.#request.login
+    this.catchUp()
+    this.#answeredAt = this.#log.words
+    talk.notice('Touch the security key', text, over).catch((error: unknown) => talk.fail(error))
+  }
 
   async #find(prompt: string, { rounds }: LoginLog): Promise<string> {
     const { talk } = this.#request.login

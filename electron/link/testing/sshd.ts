@@ -140,6 +140,17 @@ async function answers(port: number, folder: string): Promise<void> {
   throw new Error(`sshd did not start: ${existsSync(log) ? readFileSync(log, 'utf8') : 'no log'}`)
 }
 
+/** So many connections a port of loopback has now. */
+export function connectionsTo(port: number): number {
+  const [local, established] = [
+    `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`,
+    '01',
+  ]
+  const rows = readFileSync('/proc/net/tcp', 'utf8').split('\n')
+  const fields = rows.map((row) => row.trim().split(/\s+/))
+  return fields.filter(([, at, , state]) => at === local && state === established).length
+}
+
 /** A port of loopback that nothing listens on now. */
 export async function freePort(): Promise<number> {
   const server = createServer()
