@@ -1,6 +1,6 @@
 import { Button, MultiSelect } from '@mantine/core'
 import type { Agent } from '../../../electron/contract/agent.ts'
-import { plural } from '../../format.ts'
+import { formatCount, plural } from '../../format.ts'
 import css from './new-rollout.module.css'
 
 /** So many are shown one by one; of more, the number says more. */
@@ -20,13 +20,14 @@ export function AgentChoice({ agents, chosen, onChange }: Props) {
   const groups = [...new Set(agents.flatMap((agent) => agent.groups))].sort()
   const members = (group: string) =>
     agents.filter((agent) => agent.groups.includes(group)).map(({ name }) => name)
+  const taken = new Set(chosen)
+  const open = groups.filter((group) => !members(group).every((name) => taken.has(name)))
   // A slash is in no agent's name.
-  const options = groups.map((group) => ({
+  const options = open.map((group) => ({
     value: `/${group}`,
     label: `${group}: ${plural(members(group).length, 'agent')}`,
   }))
   const many = chosen.length > shownUpTo
-  const taken = new Set(chosen)
   const change = (picked: readonly string[]) => {
     const added = picked.flatMap((name) => (name.startsWith('/') ? members(name.slice(1)) : name))
     onChange([...new Set([...(many ? chosen : []), ...added])])
@@ -41,7 +42,7 @@ export function AgentChoice({ agents, chosen, onChange }: Props) {
           disabled={chosen.length === names.length}
           onClick={() => onChange(names)}
         >
-          All {names.length}
+          All {formatCount(names.length)}
         </Button>
       </div>
       {many && (
