@@ -1,5 +1,5 @@
 import type { FailureCode, FailureData } from '../electron/contract/failure.ts'
-import type { Observation } from '../electron/contract/observation.ts'
+import type { BriefObservation } from '../electron/contract/fleet.ts'
 
 /** What colour says, everywhere in the window. */
 export type Tone = 'ok' | 'warn' | 'bad' | 'run' | 'idle'
@@ -26,7 +26,7 @@ const failureWords: Partial<Record<FailureCode, AgentState>> = {
 }
 
 /** The one word for an agent's condition, worst first. */
-export function agentState(observation?: Observation, failure?: FailureData): AgentState {
+export function agentState(observation?: BriefObservation, failure?: FailureData): AgentState {
   if (failure) return failureWords[failure.code] ?? { tone: 'bad', word: 'Not observed' }
   if (!observation) return { tone: 'idle', word: 'Observing', live: true }
   const { unit } = observation
@@ -39,7 +39,7 @@ export function agentState(observation?: Observation, failure?: FailureData): Ag
 }
 
 /** The project quota of the work directory's file system. */
-export function quotaState(observation: Observation): AgentState {
+export function quotaState(observation: Pick<BriefObservation, 'fileSystem'>): AgentState {
   const { fileSystem } = observation
   if (!fileSystem) return { tone: 'warn', word: 'Unknown' }
   if (fileSystem.type !== 'xfs') return { tone: 'bad', word: 'Not XFS' }

@@ -3,6 +3,7 @@ import type { Edit } from '../electron/contract/change.ts'
 import type { ConnectionTest } from '../electron/contract/connection-test.ts'
 import type { ConnectionInfo } from '../electron/contract/connections.ts'
 import type { DriftRequest } from '../electron/contract/drift.ts'
+import type { AgentGlance, FleetNews } from '../electron/contract/fleet.ts'
 import type { ExportFormat, ImportRequest } from '../electron/contract/inventory.ts'
 import type { Prompt } from '../electron/contract/prompts.ts'
 import type { Rollout, RolloutRequest } from '../electron/contract/rollout.ts'
@@ -11,8 +12,22 @@ import { addUsage, type UsageByAgent } from './usage.ts'
 
 /** How long an observation is shown before it is made again while its screen is open. */
 const observeEveryMs = 60_000
+/** How often usage is read: less often where many agents are, so that the work stays bounded. */
+const usageEveryMs = (agents: readonly string[]) => Math.max(5000, agents.length * 20)
 /** A stream that broke (the engine restarted, the connection went) is opened again after this. */
 const reopenStreamMs = 2000
+
+/** What is known of the fleet in brief. */
+interface Fleet {
+  readonly observing: boolean
+  readonly byName: Readonly<Record<string, AgentGlance>>
+}
+
+function addNews({ byName }: Fleet, { observing, changed }: FleetNews): Fleet {
+  if (changed.length === 0) return { observing, byName }
+  const news = Object.fromEntries(changed.map((glance) => [glance.agent, glance]))
+  return { observing, byName: { ...byName, ...news } }
+}
 
 /** Factories of query options, so that a key and what it fetches are written down once. */
 export function useQueryFactories() {
@@ -73,6 +88,21 @@ export function useQueryFactories() {
         retry: true,
         retryDelay: reopenStreamMs,
       }),
+    /** All agents in brief, live. */
+    fleet: () =>
+      queryOptions({
+        queryKey: ['fleet'],
+        queryFn: streamedQuery<FleetNews, Fleet>({
+          streamFn: ({ signal }) => client.agents.watch(undefined, { signal }),
+          refetchMode: 'append',
+          reducer: addNews,
+          initialValue: { observing: false, byName: {} },
+        }),
+        staleTime: Number.POSITIVE_INFINITY,
+        refetchOnMount: 'always',
+        retry: true,
+        retryDelay: reopenStreamMs,
+      }),
     observation: (agent: string) =>
       calls.agents.observe.queryOptions({
         input: { agent },
@@ -126,7 +156,11 @@ export function useQueryFactories() {
       queryOptions({
         queryKey: ['usage', agents],
         queryFn: streamedQuery({
-          streamFn: ({ signal }) => client.usage.watch({ agents: [...agents] }, { signal }),
+          streamFn: ({ signal }) =>
+            client.usage.watch(
+              { agents: [...agents], intervalMs: usageEveryMs(agents) },
+              { signal },
+            ),
           refetchMode: 'append',
           reducer: addUsage,
           initialValue: {} as UsageByAgent,

@@ -60,20 +60,20 @@ const failed: AgentUsage = {
 
 describe('addUsage', () => {
   it('replaces what was known of that agent only', () => {
-    const known = addUsage(addUsage({}, usage('a', [])), usage('b', []))
-    const next = addUsage(known, usage('a', [project('t', 1, 2)]))
+    const known = addUsage({}, [usage('a', []), usage('b', [])])
+    const next = addUsage(known, [usage('a', [project('t', 1, 2)])])
     expect(next.a?.status?.projects).toHaveLength(1)
     expect(next.b).toBe(known.b)
   })
 
   it('keeps the last status beside a failure, marked stale', () => {
-    const next = addUsage({ a: usage('a', [project('t', 1, 2)]) }, failed)
+    const next = addUsage({ a: usage('a', [project('t', 1, 2)]) }, [failed])
     expect(next.a).toMatchObject({ stale: true, failure: { message: 'gone' } })
     expect(containerRows(next, { by: 'percent', descending: true })[0]?.stale).toBe(true)
   })
 
   it('has nothing to keep when there never was a status', () => {
-    expect(addUsage({}, failed).a).toEqual(failed)
+    expect(addUsage({}, [failed]).a).toEqual(failed)
   })
 })
 

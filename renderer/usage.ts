@@ -16,13 +16,15 @@ export interface ContainerRow {
 }
 
 /**
- * Adds one agent's reading. A failed reading keeps the last status beside its failure: what was
+ * Adds agents' readings. A failed reading keeps the last status beside its failure: what was
  * known a moment ago, marked stale, serves an operator better than an empty table.
  */
-export function addUsage(known: UsageByAgent, next: AgentUsage): UsageByAgent {
-  const last = known[next.agent]
-  const kept = !next.status && last?.status ? { ...next, status: last.status, stale: true } : next
-  return { ...known, [next.agent]: kept }
+export function addUsage(known: UsageByAgent, news: readonly AgentUsage[]): UsageByAgent {
+  const kept = news.map((next) => {
+    const last = known[next.agent]
+    return !next.status && last?.status ? { ...next, status: last.status, stale: true } : next
+  })
+  return { ...known, ...Object.fromEntries(kept.map((usage) => [usage.agent, usage])) }
 }
 
 export type SortKey = 'agent' | 'task' | 'percent' | 'used' | 'inodes'
@@ -47,11 +49,18 @@ export function containerRows(usage: UsageByAgent, sorting: Sorting): ContainerR
   const sign = sorting.descending ? -1 : 1
   return Object.values(usage)
     .flatMap(rowsOf)
-    .sort((a, b) => sign * compare(value(a), value(b)) || a.key.localeCompare(b.key))
+    .sort((a, b) => sign * compare(value(a), value(b)) || order(a.key, b.key))
 }
 
+const { compare: byLanguage } = new Intl.Collator()
+
 function compare(a: number | string, b: number | string): number {
-  return typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b))
+  return typeof a === 'number' && typeof b === 'number' ? a - b : byLanguage(String(a), String(b))
+}
+
+/** Of keys, which nobody reads: by code unit, which is many times faster than by language. */
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }
 
 /** The sorting after a click on a column: the same column turns around, numbers start with the most. */
@@ -73,6 +82,7 @@ function rowsOf(usage: AgentUsage): ContainerRow[] {
 
 /** Whether every word of the filter is found somewhere in the row. */
 export function matchesFilter(row: ContainerRow, filter: string): boolean {
+  if (filter.trim() === '') return true
   const { project } = row
   const text = [
     row.agent,

@@ -52,9 +52,10 @@ describe.skipIf(why)(why ? `many agents (skipped: ${why})` : 'many agents', () =
     })
     pools.push(pool)
     const seen = new Map<string, string>()
-    for await (const usage of watchUsage(pool, agents, 3_600_000)) {
-      seen.set(usage.agent, usage.failure?.code ?? `${usage.status?.projects.length} containers`)
-      if (seen.size === enough) break
+    for await (const usages of watchUsage(pool, agents, 3_600_000)) {
+      for (const { agent, failure, status } of usages)
+        seen.set(agent, failure?.code ?? `${status?.projects.length} containers`)
+      if (seen.size >= enough) break
     }
     return seen
   }

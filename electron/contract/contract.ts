@@ -15,6 +15,7 @@ import {
 } from './drift.ts'
 import { endpointAnswerSchema, endpointRequestSchema } from './endpoint.ts'
 import { failureSchema } from './failure.ts'
+import { fleetNewsSchema } from './fleet.ts'
 import { hookLibrarySchema } from './hook-callbacks.ts'
 import {
   exportFormatSchema,
@@ -52,6 +53,10 @@ export const contract = {
       .input(z.object({ agents: z.array(agentNameSchema), sudoPassword: z.string().min(1) }))
       .output(z.void()),
     observe: call.input(oneAgent).output(observationSchema),
+    /** All agents in brief, observed about once a minute: all that is known now, then what changes. */
+    watch: call.output(eventIterator(fleetNewsSchema)),
+    /** Observes agents again now, for those who watch; [] is all. */
+    look: call.input(z.object({ agents: z.array(agentNameSchema) })).output(z.void()),
     /** What libraries on the agent say of the hooks in them. */
     libraries: call
       .input(oneAgent.extend({ paths: z.array(z.string().startsWith('/')).max(64) }))
@@ -144,11 +149,11 @@ export const contract = {
   },
   usage: {
     read: call.input(oneAgent).output(agentUsageSchema),
-    /** One event for each agent each time it was read, about every `intervalMs`. */
+    /** All read about every `intervalMs`; an event has those that are not as they were. */
     watch: call
       .input(
         z.object({ agents: z.array(agentNameSchema), intervalMs: z.int().min(1000).default(5000) }),
       )
-      .output(eventIterator(agentUsageSchema)),
+      .output(eventIterator(z.array(agentUsageSchema))),
   },
 }

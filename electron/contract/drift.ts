@@ -6,7 +6,14 @@ import { flagSourceSchema } from './observation.ts'
 import { rolloutRequestSchema } from './rollout.ts'
 
 /** In what agents are compared. */
-export const driftAspects = ['mesosVersion', 'build', 'hooks', 'manifest', 'flagSource'] as const
+export const driftAspects = [
+  'mesosVersion',
+  'build',
+  'hooks',
+  'isolation',
+  'manifest',
+  'flagSource',
+] as const
 const driftAspectSchema = z.enum(driftAspects)
 export type DriftAspect = z.infer<typeof driftAspectSchema>
 
@@ -33,6 +40,8 @@ export const traitsSchema = z.object({
   build: z.object({ configured: z.string().optional(), running: z.string().optional() }),
   /** The --hooks list as configured; absent: the flag is not set. */
   hooks: z.array(z.string()).optional(),
+  /** The --isolation list as configured; null: the flag is not set. */
+  isolation: z.array(z.string()).nullable(),
   /** The manifest as Mesos reads it; the path of a build of ours stands without its hash. */
   libraries: z.array(librarySchema),
   manifestPath: z.string().optional(),

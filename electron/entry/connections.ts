@@ -2,6 +2,9 @@ import type { ConnectionInfo } from '../contract/connections.ts'
 import type { ConnectionStates } from '../link/connection-states.ts'
 import { Changes } from './changes.ts'
 
+/** Least time between two events, ms: a thousand connections open in many steps. */
+const PAUSE_MS = 200
+
 /** All connections now, then those that have changed; a slow reader gets each one's newest alone. */
 export async function* watchConnections(
   states: ConnectionStates,
@@ -19,7 +22,7 @@ export async function* watchConnections(
     return taken
   }
   try {
-    yield* changes.watch(take, signal)
+    yield* changes.watch(take, signal, PAUSE_MS)
   } finally {
     stop()
   }

@@ -116,9 +116,11 @@ test('agents that cannot be reached are readings with a failure, not the end of 
   for (const name of ['agent1', 'agent2']) await client.agents.add({ ...agent, name, identityFile })
   const agents = ['agent1', 'agent2']
   const seen = new Set<string>()
-  for await (const usage of await client.usage.watch({ agents })) {
-    expect(usage).toMatchObject({ agent: usage.failure?.agent, failure: { code: 'login-failed' } })
-    seen.add(usage.agent)
+  for await (const usages of await client.usage.watch({ agents })) {
+    for (const { agent, failure } of usages) {
+      expect(failure).toMatchObject({ agent, code: 'login-failed' })
+      seen.add(agent)
+    }
     if (seen.size === 2) break
   }
   expect([...seen].sort()).toEqual(agents)

@@ -20,6 +20,7 @@ import { watchConnections } from './connections.ts'
 import { Drift } from './drift.ts'
 import type { Engine } from './engine.ts'
 import { declared, declaredStream, type OnUnexpected, printIfDebugging } from './failures.ts'
+import { FleetWatch } from './fleet-watch.ts'
 import { RolloutPlanner } from './rollout-planner.ts'
 import { takeBuild } from './take-build.ts'
 
@@ -41,6 +42,10 @@ export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = printI
   const planner = new RolloutPlanner(engine)
   const reads = new Crowd(maxReads)
   const drift = new Drift(engine)
+  const fleet = new FleetWatch({
+    agents: () => inventory.list().map(({ name }) => name),
+    observe: (agent) => drift.observe(agent),
+  })
   const reach = async (name: string): Promise<[Link, Agent]> => [
     await pool.get(name),
     inventory.get(name),
@@ -72,7 +77,14 @@ export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = printI
         const agents = input.agents.map((name) => inventory.get(name))
         return declaredStream(testConnections(pool, agents, input.anew, signal), onUnexpected)
       }),
-      observe: os.agents.observe.handler(({ input }) => drift.observe(input.agent)),
+      observe: os.agents.observe.handler(({ input }) => {
+        inventory.get(input.agent)
+        return fleet.observe(input.agent)
+      }),
+      watch: os.agents.watch.handler(({ signal }) =>
+        declaredStream(fleet.watch(signal), onUnexpected),
+      ),
+      look: os.agents.look.handler(({ input }) => fleet.look(input.agents)),
       libraries: os.agents.libraries.handler(async ({ input }) =>
         readHookLibraries(await pool.get(input.agent), input.paths),
       ),

@@ -145,6 +145,7 @@ test('what was last seen of an agent stays where it is not seen again', () => {
     observedAt: 1000,
     build: {},
     hooks: ['a'],
+    isolation: null,
     libraries: [],
     flagSource: { kind: 'init-wrapper' as const, path: '/etc/mesos-slave' },
     restartOwed: false,

@@ -29,12 +29,35 @@ it('reads every agent again and again, whatever one of them does', async () => {
   const pool = { get: async (name: string) => link(name) }
   const agents = ['hangs', 'good', 'silent'].map(agent)
   const seen: string[] = []
-  for await (const usage of watchUsage(pool, agents, 10)) {
-    const what = usage.failure?.code ?? `${usage.ageMs} ms, stale ${usage.stale}`
-    seen.push(`${usage.agent}: ${what}`)
-    if (seen.length === 6) break
+  for await (const usages of watchUsage(pool, agents, 10)) {
+    for (const { agent, ageMs, stale, failure } of usages)
+      seen.push(`${agent}: ${failure?.code ?? `${ageMs} ms, stale ${stale}`}`)
+    if (seen.length >= 4) break
   }
   expect(new Set(seen)).toEqual(new Set(['good: 2000 ms, stale false', 'silent: status-missing']))
+})
+
+it('tells nothing of agents that are as they were', async () => {
+  const pool = { get: async (name: string) => link(name) }
+  const watched = watchUsage(pool, [agent('silent')], 10)
+  expect((await watched.next()).value).toMatchObject([{ failure: { code: 'status-missing' } }])
+  const next = watched.next().then(() => 'told')
+  const quiet = new Promise((resolve) => setTimeout(resolve, 400, 'quiet'))
+  expect(await Promise.race([next, quiet])).toBe('quiet')
+})
+
+it('gives many agents in few events', async () => {
+  const pool = { get: async (name: string) => link(name) }
+  const agents = Array.from({ length: 128 }, (_, index) => agent(`silent${index}`))
+  const silent = { get: (_: string) => pool.get('silent') }
+  const [seen, sizes] = [new Set<string>(), [] as number[]]
+  for await (const usages of watchUsage(silent, agents, 60_000)) {
+    for (const usage of usages) seen.add(usage.agent)
+    sizes.push(usages.length)
+    if (seen.size === agents.length) break
+  }
+  expect(sizes.length).toBeLessThan(6)
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(64)
 })
 
 it('ends when it is aborted', async () => {
@@ -47,6 +70,6 @@ it('ends when it is aborted', async () => {
 
 it('tells a link that cannot be had as a failure of that agent', async () => {
   const pool = { get: () => Promise.reject(new Error('no way')) }
-  const first = await watchUsage(pool, [agent('lost')], 1000).next()
-  expect(first.value).toMatchObject({ agent: 'lost', failure: { code: 'internal', agent: 'lost' } })
+  const { value } = await watchUsage(pool, [agent('lost')], 1000).next()
+  expect(value).toMatchObject([{ agent: 'lost', failure: { code: 'internal', agent: 'lost' } }])
 })

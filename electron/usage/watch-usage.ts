@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Agent } from '../contract/agent.ts'
 import type { AgentUsage } from '../contract/usage.ts'
 import { Crowd } from '../link/crowd.ts'
@@ -6,23 +7,30 @@ import { failedUsage, readUsage } from './read-usage.ts'
 
 /** Reads under way at one time; more wait, but not for agents that hang. */
 const MAX_READS = 64
+/** Readings in one event at most: each may have hundreds of containers. */
+const MAX_TOGETHER = 64
+/** Least time between two events, ms. */
+const PAUSE_MS = 200
 
 /**
  * Reads the agents again and again, each in a loop of its own, so that one that hangs delays no
- * other. Yields one reading at a time until `signal` is aborted or the consumer stops. A slow
- * consumer gets each agent's newest reading only.
+ * other. Yields those that are not as they were, a few times a second at most, until `signal` is
+ * aborted or the consumer stops. A slow consumer gets each agent's newest reading only.
  */
 export async function* watchUsage(
   pool: Pick<LinkPool, 'get'>,
   agents: readonly Agent[],
   intervalMs: number,
   signal?: AbortSignal,
-): AsyncGenerator<AgentUsage> {
+): AsyncGenerator<AgentUsage[]> {
   const stopped = new AbortController()
   const ended = AbortSignal.any([stopped.signal, ...(signal ? [signal] : [])])
   const fresh = new Map<string, AgentUsage>()
   let wake = (): void => {}
+  const last = new Map<string, AgentUsage>()
   const deliver = (usage: AgentUsage): void => {
+    if (isSame(last.get(usage.agent), usage)) return
+    last.set(usage.agent, usage)
     fresh.delete(usage.agent)
     fresh.set(usage.agent, usage)
     wake()
@@ -32,10 +40,11 @@ export async function* watchUsage(
   for (const agent of agents) void follow(pool, agent, intervalMs, ended, crowd, deliver)
   try {
     while (!ended.aborted) {
-      const [first] = fresh.values()
-      if (first) {
-        fresh.delete(first.agent)
-        yield first
+      const together = [...fresh.values()].slice(0, MAX_TOGETHER)
+      if (together.length > 0) {
+        for (const { agent } of together) fresh.delete(agent)
+        yield together
+        await sleep(PAUSE_MS, undefined, { signal: ended }).catch(() => undefined)
       } else {
         await new Promise<void>((resolve) => {
           wake = resolve
@@ -45,6 +54,12 @@ export async function* watchUsage(
   } finally {
     stopped.abort()
   }
+}
+
+/** An agent that still has the same status file gives the same object. */
+function isSame(last: AgentUsage | undefined, now: AgentUsage): boolean {
+  if (last?.status !== now.status || last?.stale !== now.stale) return false
+  return JSON.stringify(last.failure) === JSON.stringify(now.failure)
 }
 
 /** One agent's loop. Never throws. */

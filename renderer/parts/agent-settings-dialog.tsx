@@ -6,18 +6,20 @@ import { Dialog } from './dialog.tsx'
 import { FailureNote } from './failure-note.tsx'
 import { RecordForm } from './record-form.tsx'
 import { Skeletons } from './skeletons.tsx'
+import { useObserveAgain } from './use-observe-again.ts'
 
 /** Changes what is recorded of an agent itself; what its groups give is shown and stays theirs. */
 export function AgentSettingsDialog({ agent, onClose }: { agent: string; onClose: () => void }) {
   const { calls } = useEngine()
   const queries = useQueryClient()
+  const observeAgain = useObserveAgain()
   const record = useQuery(useQueryFactories().record(agent))
   const update = useMutation(
     calls.agents.update.mutationOptions({
       onSuccess: async () => {
         await queries.invalidateQueries({ queryKey: calls.agents.list.key() })
         void queries.invalidateQueries({ queryKey: calls.inventory.groups.key() })
-        void queries.invalidateQueries({ queryKey: calls.agents.observe.key({ input: { agent } }) })
+        observeAgain([agent])
         onClose()
       },
     }),

@@ -1,5 +1,5 @@
 import { Button, Loader } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import type { HostKey } from '../../electron/contract/agent.ts'
 import { useEngine } from '../engine.tsx'
 import { failureOf } from '../failure.ts'
@@ -7,6 +7,7 @@ import { useQueryFactories } from '../queries.ts'
 import css from './dialog.module.css'
 import { Dialog } from './dialog.tsx'
 import { FailureNote } from './failure-note.tsx'
+import { useObserveAgain } from './use-observe-again.ts'
 
 /** Shows the host key that an agent offers, to compare and trust; never replaces a changed one. */
 export function HostKeyDialog(props: { agent: string; onClose: () => void }) {
@@ -30,12 +31,11 @@ export function HostKeyDialog(props: { agent: string; onClose: () => void }) {
 function KeyFound(props: { hostKey: HostKey; onClose: () => void }) {
   const { hostKey } = props
   const { calls } = useEngine()
-  const queries = useQueryClient()
+  const observeAgain = useObserveAgain()
   const trust = useMutation(
     calls.agents.trust.mutationOptions({
-      onSuccess: async () => {
-        const { agent } = hostKey
-        void queries.invalidateQueries({ queryKey: calls.agents.observe.key({ input: { agent } }) })
+      onSuccess: () => {
+        observeAgain([hostKey.agent])
         props.onClose()
       },
     }),

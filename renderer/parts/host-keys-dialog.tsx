@@ -13,6 +13,7 @@ import { Dialog } from './dialog.tsx'
 import { FailureLine, FailureNote } from './failure-note.tsx'
 import { State } from './state.tsx'
 import table from './table.module.css'
+import { useObserveAgain } from './use-observe-again.ts'
 
 /**
  * Host keys of several agents, each with its own fingerprint to compare. Only keys that were never
@@ -21,6 +22,7 @@ import table from './table.module.css'
 export function HostKeysDialog(props: { agents: readonly string[]; onClose: () => void }) {
   const { calls, client } = useEngine()
   const queries = useQueryClient()
+  const observeAgain = useObserveAgain()
   const factories = useQueryFactories()
   const seen = useQueries({ queries: props.agents.map((agent) => factories.hostKey(agent)) })
   const [listed, setListed] = useState('')
@@ -36,7 +38,7 @@ export function HostKeysDialog(props: { agents: readonly string[]; onClose: () =
     onSettled: async () => {
       setMarked(new Set())
       await queries.invalidateQueries({ queryKey: calls.agents.hostKey.key() })
-      void queries.invalidateQueries({ queryKey: calls.agents.observe.key() })
+      observeAgain(props.agents)
     },
   })
   const toggle = (agent: string) => {

@@ -24,7 +24,9 @@ export function Page(props: {
         </div>
         {props.tools && <div className={css.tools}>{props.tools}</div>}
       </header>
-      <div className={css.body}>{props.children}</div>
+      <div className={css.body} data-scroller>
+        {props.children}
+      </div>
     </>
   )
 }

@@ -7,7 +7,6 @@ import type {
   TestStepName,
 } from '../../electron/contract/connection-test.ts'
 import type { AgentState } from '../agent-state.ts'
-import { useEngine } from '../engine.tsx'
 import { failureOf } from '../failure.ts'
 import { formatSpan, plural } from '../format.ts'
 import { useQueryFactories } from '../queries.ts'
@@ -16,18 +15,19 @@ import { Dialog } from './dialog.tsx'
 import { FailureNote } from './failure-note.tsx'
 import { State } from './state.tsx'
 import css from './test-dialog.module.css'
+import { useObserveAgain } from './use-observe-again.ts'
 
 /** Goes the way to agents step by step and shows where it ends, why, and what to do. */
 export function TestDialog(props: { agents: readonly string[]; onClose: () => void }) {
   const { agents, onClose } = props
-  const { calls } = useEngine()
   const queries = useQueryClient()
+  const observeAgain = useObserveAgain()
   const { queryKey, ...options } = useQueryFactories().connectionTests(agents)
   const tested = useQuery({ queryKey, ...options })
   const tests = agents.map((agent) => tested.data?.[agent] ?? waitingTest(agent))
   const running = tested.isFetching
   const close = () => {
-    void queries.invalidateQueries({ queryKey: calls.agents.observe.key() })
+    observeAgain(agents)
     onClose()
   }
   const title =

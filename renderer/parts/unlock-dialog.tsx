@@ -1,5 +1,5 @@
 import { Button, Checkbox, PasswordInput } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useEngine } from '../engine.tsx'
 import { failureOf } from '../failure.ts'
@@ -8,11 +8,12 @@ import { useQueryFactories } from '../queries.ts'
 import css from './dialog.module.css'
 import { Dialog } from './dialog.tsx'
 import { FailureNote } from './failure-note.tsx'
+import { useObserveAgain } from './use-observe-again.ts'
 
 /** Takes a sudo password for agents. The engine keeps it in memory; the window forgets it at once. */
 export function UnlockDialog(props: { agents: readonly string[]; onClose: () => void }) {
   const { calls } = useEngine()
-  const queries = useQueryClient()
+  const observeAgain = useObserveAgain()
   const inventory = useQuery(useQueryFactories().agents())
   const [sudoPassword, setPassword] = useState('')
   const [all, setAll] = useState(false)
@@ -23,7 +24,7 @@ export function UnlockDialog(props: { agents: readonly string[]; onClose: () => 
     calls.agents.unlock.mutationOptions({
       gcTime: 0, // the mutation cache would keep the password for minutes
       onSuccess: () => {
-        void queries.invalidateQueries({ queryKey: calls.agents.observe.key() })
+        observeAgain(agents)
         props.onClose()
       },
     }),

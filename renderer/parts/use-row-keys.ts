@@ -1,10 +1,13 @@
 import { type KeyboardEvent, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 
 /** What to spread on a row and on the table's body, for a table that is worked with the keyboard. */
 export interface RowKeys {
   row(key: string): { tabIndex: 0 | -1; 'data-row': string; onFocus: () => void }
   body: { ref: (element: HTMLElement | null) => void; onKeyDown: (event: KeyboardEvent) => void }
-  /** Puts the focus on the row that had it last, else the first. */
+  /** The row that is the stop of the Tab key: the last that had the focus, else the first. */
+  current: string | undefined
+  /** Puts the focus on that row. */
   focus(): void
 }
 
@@ -32,6 +35,8 @@ export function useRowKeys(
   const focusAt = (index: number) => {
     const key = keys[Math.max(0, Math.min(keys.length - 1, index))]
     if (key === undefined) return
+    // A row that is out of sight comes into the page by becoming the current one.
+    flushSync(() => setCurrent(key))
     body.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"]`)?.focus()
   }
 
@@ -58,6 +63,7 @@ export function useRowKeys(
       },
       onKeyDown,
     },
+    current: stop,
     focus: () => focusAt(stop === undefined ? 0 : keys.indexOf(stop)),
   }
 }

@@ -20,6 +20,7 @@ function traits(more: Partial<Traits> = {}): Traits {
     mesosVersion: '1.12.0',
     build: { configured: '4be0a1d2c3f4', running: '4be0a1d2c3f4' },
     hooks: [OTHER, OURS],
+    isolation: ['cgroups/cpu', 'cgroups/mem'],
     libraries: [
       {
         file: '/usr/lib/mesos/modules/libexample-env.so',
@@ -78,11 +79,13 @@ const groups: readonly DriftGroup[] = [
       agent: 'edge-ams-1',
       build: { configured: undefined, running: undefined },
       hooks: [OTHER],
+      isolation: null,
       flagSource: { kind: 'env-file', path: '/etc/mesos-agent.env' },
     }),
     differences: [
       { aspect: 'build', text: 'hook build: 4be0a1d2c3f4 → none' },
       { aspect: 'hooks', text: `hooks: ${OURS} removed` },
+      { aspect: 'isolation', text: 'isolation: cgroups/cpu, cgroups/mem → none' },
       { aspect: 'manifest', text: `module ${OURS}: removed` },
       {
         aspect: 'flagSource',

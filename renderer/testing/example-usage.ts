@@ -34,6 +34,9 @@ const shapes: Record<string, Shape[]> = {
   'web-03': [['frontend.b17', 1 * gib, 0.46]],
 }
 
+/** What each of a thousand agents runs. */
+const ofMany = Array.from({ length: 5 }, (_, at): Shape => [`task.${at}`, gib, (at + 1) / 8])
+
 function project(
   agent: string,
   [task, limit, share, inodeLimit = 0]: Shape,
@@ -64,7 +67,7 @@ function project(
 export function exampleUsage(agent: Agent): AgentUsage {
   const readAt = Date.now()
   const stale = agent.name === 'web-03'
-  const list = shapes[agent.name]
+  const list = shapes[agent.name] ?? (/^agent\d{4}$/.test(agent.name) ? ofMany : undefined)
   if (agent.name === 'web-02') return missing(agent.name, readAt)
   if (agent.name === 'stateful-03') return truncated(agent.name, readAt)
   const projects = (list ?? []).map((shape, index) => project(agent.name, shape, index))

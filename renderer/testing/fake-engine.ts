@@ -19,21 +19,24 @@ import {
 import { exampleHostKey } from './example-host-keys.ts'
 import { exampleExport, examplePreview, staleImport, wrongSource } from './example-import.ts'
 import { ExampleInventory } from './example-inventory.ts'
+import { manyDrift, manyFailures, manyRecords } from './example-many.ts'
 import { ExamplePrompts } from './example-prompts.ts'
 import { examplePlan, finishedRollout, playRollout } from './example-rollouts.ts'
 import { playTest } from './example-tests.ts'
 import { exampleUsage } from './example-usage.ts'
+import { ExampleFleet } from './example-watch.ts'
 
 const os = implement(contract)
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** An engine in the page: the whole contract on example data that answers to what is done. */
 export function fakeEngine(scene: string) {
+  const many = scene === 'many'
   const inventory =
     scene === 'empty'
       ? new ExampleInventory([], [])
-      : new ExampleInventory(exampleRecords, exampleGroups)
-  const failures = { ...exampleFailures }
+      : new ExampleInventory(many ? manyRecords : exampleRecords, exampleGroups)
+  const failures = { ...(many ? manyFailures : exampleFailures) }
   const prompts = new ExamplePrompts(scene)
   let imports = 0
   const trusted = new Set<string>()
@@ -51,6 +54,11 @@ export function fakeEngine(scene: string) {
     const edit = edits.get(name)
     return edit ? { ...seen, ...listsOf(edit), restartOwed: true } : seen
   }
+
+  const fleet = new ExampleFleet((name) => {
+    const failure = failures[name]
+    return failure ? { agent: name, failure } : { agent: name, seen: observe(name) }
+  }, names)
 
   return os.router({
     agents: {
@@ -107,6 +115,8 @@ export function fakeEngine(scene: string) {
         if (failure) throw errors.FAILURE({ data: failure })
         return observe(input.agent)
       }),
+      watch: os.agents.watch.handler(({ signal }) => fleet.watch(signal)),
+      look: os.agents.look.handler(({ input }) => fleet.look(input.agents)),
       libraries: os.agents.libraries.handler(({ input }) => input.paths.map(exampleLibrary)),
     },
     connections: {
@@ -216,7 +226,9 @@ export function fakeEngine(scene: string) {
       }),
     },
     drift: {
-      map: os.drift.map.handler(({ input }) => exampleDrift(inventory.list(), input)),
+      map: os.drift.map.handler(({ input }) =>
+        many ? manyDrift() : exampleDrift(inventory.list(), input),
+      ),
       scan: os.drift.scan.handler(async function* ({ input }) {
         const total = inventory.list().length
         for (let done = 1; done <= total; done += 4) {
@@ -231,12 +243,12 @@ export function fakeEngine(scene: string) {
       read: os.usage.read.handler(({ input }) => exampleUsage(inventory.get(input.agent))),
       watch: os.usage.watch.handler(async function* ({ input, signal }) {
         while (!signal?.aborted) {
-          for (const name of input.agents) {
+          yield input.agents.map((name) => {
             const failure = failures[name]
-            yield failure
+            return failure
               ? { agent: name, readAt: Date.now(), stale: false, failure }
               : exampleUsage(inventory.get(name))
-          }
+          })
           await pause(1500)
         }
       }),

@@ -15,12 +15,18 @@ import { manifestCommand } from './manifest.ts'
 import { observeCommand } from './observe.ts'
 import { rolloutCommand } from './rollout.ts'
 import { serveCommand } from './serve.ts'
+import { Stopped } from './signals.ts'
 import { usageCommand } from './usage.ts'
 
 /** Runs one command; the exit status: 0, 1 for a failure, 2 for a command that makes no sense. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
   const console = new Console()
   const program = programFor(console)
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // Whoever read has read enough, as `head` has: what is under way goes on to its end.
+    if (error.code !== 'EPIPE') throw error
+    console.unread = true
+  })
   try {
     await program.parseAsync(args, { from: 'user' })
     return console.exitStatus ?? (console.succeeded ? 0 : 1)
@@ -28,6 +34,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     // Help and the version were asked for and are printed: commander ends with an error for both.
     if (error instanceof CommanderError && error.exitCode === 0) return 0
     if (error instanceof CommanderError && error.code === 'commander.help') return 2
+    if (error instanceof Stopped) return error.status
     return reportError(error, args.includes('--json'))
   } finally {
     await console.close()

@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
 import type { ConnectionTest, TestStep } from '../../contract/connection-test.ts'
 import type { Console } from './console.ts'
+import { agentsOrAll } from './many.ts'
+import { unlessStopped } from './signals.ts'
 import { span, visible } from './table.ts'
 
 /** `quotadeck agents test …` */
@@ -11,8 +13,7 @@ export function addTestCommand(agents: Command, console: Console): void {
     .argument('[agents...]', 'these agents (default: all)')
     .option('--anew', 'log in again even where a connection stands')
     .action(async (names: string[], { anew = false }: { anew?: boolean }) => {
-      const known = await console.client.agents.list()
-      const wanted = names.length > 0 ? names : known.map(({ name }) => name)
+      const wanted = await agentsOrAll(console, names)
       const outcomes = wanted.length > 0 ? await outcomesOf(console, wanted, anew) : []
       console.succeeded = outcomes.every(({ state }) => state === 'passed')
       console.print(outcomes, (tests) => tests.map(testText).join('\n') || 'No agent is recorded.')
@@ -21,8 +22,14 @@ export function addTestCommand(agents: Command, console: Console): void {
 
 async function outcomesOf(console: Console, agents: string[], anew: boolean) {
   const tests = new Map<string, ConnectionTest>()
-  for await (const test of await console.client.agents.test({ agents, anew }))
-    tests.set(test.agent, test)
+  const ended = () => [...tests.values()].filter(({ state }) => state !== 'running').length
+  const read = async () => {
+    for await (const test of await console.client.agents.test({ agents, anew })) {
+      tests.set(test.agent, test)
+      if (test.state !== 'running') console.progress(ended(), agents.length)
+    }
+  }
+  await unlessStopped(read).finally(() => console.endProgress())
   return agents.flatMap((name) => tests.get(name) ?? [])
 }
 

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import type { ConnectionInfo } from '../../contract/connections.ts'
 import type { Console } from './console.ts'
 import { failureOf } from './errors.ts'
+import { agentsOrAll, lookAtMany } from './many.ts'
 import { span, table } from './table.ts'
 
 /** `quotadeck connections` */
@@ -11,12 +12,9 @@ export function connectionsCommand(console: Console): Command {
     .argument('[agent...]')
     .action(async (names: string[]) => {
       const { client } = console
-      const known = await client.agents.list()
-      const agents = names.length > 0 ? names : known.map(({ name }) => name)
-      const outcomes = await Promise.all(
-        agents.map((agent) =>
-          client.connections.reconnect({ agent }).then(() => undefined, failureOf),
-        ),
+      const agents = await agentsOrAll(console, names)
+      const outcomes = await lookAtMany(console, agents, (agent) =>
+        client.connections.reconnect({ agent }).then(() => undefined, failureOf),
       )
       console.succeeded = outcomes.every((failure) => !failure)
       const infos = await client.connections.list()

@@ -25,6 +25,9 @@ export class Console {
   exitStatus: number | undefined
   /** False where another face asks the operator. */
   asks = true
+  /** Whoever read the output is gone: a command that would print for ever ends. */
+  unread = false
+  #progress = false
   readonly #closed = new AbortController()
   #engine: Engine | undefined
   #router: EngineRouter | undefined
@@ -78,6 +81,19 @@ export class Console {
   /** Says something on stderr, where it does not get into documents. */
   warn(text: string): void {
     process.stderr.write(`${text}\n`)
+  }
+
+  /** Says on a terminal how many agents are done, in a line that the next one replaces. */
+  progress(done: number, total: number): void {
+    if (this.json || total < 2 || !process.stderr.isTTY) return
+    process.stderr.write(`\r\u001b[K${done} of ${total} agents`)
+    this.#progress = true
+  }
+
+  /** Takes that line away. */
+  endProgress(): void {
+    if (this.#progress) process.stderr.write('\r\u001b[K')
+    this.#progress = false
   }
 
   /** Whether to go on: `--yes`, or a person's word. Without either it is a failure, not a no. */

@@ -4,6 +4,7 @@ import { Failure } from '../../contract/failure.ts'
 import { buildWords } from '../../rollout/drift/differences.ts'
 import type { Console } from './console.ts'
 import { failureText } from './errors.ts'
+import { unlessStopped } from './signals.ts'
 import { span, visible } from './table.ts'
 
 interface DriftOptions {
@@ -18,9 +19,9 @@ interface DriftOptions {
 export const DRIFT_STATUS = 3
 
 const explanation = `
-Agents are the same when they have the same Mesos version, hook build, hooks in order, modules
-with their parameters as Mesos reads them, and flag source. The largest group of them is the
-reference, unless another is chosen.
+Agents are the same when they have the same Mesos version, hook build, hooks in order, isolation,
+modules with their parameters as Mesos reads them, and flag source. The largest group of them is
+the reference, unless another is chosen.
 
 Exit status:
   0  every agent was observed and all are the same
@@ -62,12 +63,13 @@ async function scan(
   request: Pick<DriftOptions, 'group' | 'reference'>,
 ): Promise<DriftMap> {
   let last: DriftScan | undefined
-  for await (const event of await console.client.drift.scan(request)) {
-    last = event
-    if (!console.json && process.stderr.isTTY)
-      process.stderr.write(`\r${event.done} of ${event.total} agents observed`)
+  const read = async () => {
+    for await (const event of await console.client.drift.scan(request)) {
+      last = event
+      console.progress(event.done, event.total)
+    }
   }
-  if (!console.json && process.stderr.isTTY) process.stderr.write('\r\u001b[K')
+  await unlessStopped(read).finally(() => console.endProgress())
   if (last) return last.map
   throw new Error('the scan ended without an event')
 }
@@ -105,7 +107,9 @@ function convergenceText({ reference, rollout, changes, left }: Convergence): st
       lines.push(`    with the parameter ${key}=${value}`)
   }
   for (const { agent, edit } of changes) {
-    if (edit.hooks) lines.push(`  quotadeck hooks ${agent} set '${edit.hooks.join(',')}'`)
+    if (edit.hooks) lines.push(`  quotadeck hooks set ${agent} '${edit.hooks.join(',')}'`)
+    if (edit.isolation)
+      lines.push(`  quotadeck isolation set ${agent} '${edit.isolation.join(',')}'`)
     if (edit.manifest !== undefined)
       lines.push(`  quotadeck manifest edit ${agent} <the manifest of ${reference}>`)
   }
@@ -136,6 +140,7 @@ function groupText(group: DriftGroup, isReference: boolean): string {
   const own = [
     `Mesos ${traits.mesosVersion ?? 'does not answer'}, hook build ${buildWords(traits)}, flags from ${traits.flagSource.path}`,
     `hooks ${traits.hooks?.join(', ') || 'none'}`,
+    `isolation ${traits.isolation?.join(', ') ?? 'not set'}`,
   ]
   const written = manifests.slice(1).map((each) => `written otherwise on ${listed(each.agents)}`)
   const owed = restartOwed.length > 0 ? [`a restart is owed by ${listed(restartOwed)}`] : []

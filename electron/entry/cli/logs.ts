@@ -16,7 +16,10 @@ export function logsCommand(console: Console): Command {
     .option('-f, --follow', 'go on with what is added, until Ctrl-C')
     .action(async (agent: string, { lines, follow = false }: LogsOptions) => {
       const parts = await console.client.agents.logs({ agent, lines, follow })
-      for await (const line of printedLines(parts)) console.print(line, ({ text }) => text)
+      for await (const line of printedLines(parts)) {
+        if (console.unread) return
+        console.print(line, ({ text }) => text)
+      }
     })
 }
 

@@ -2,17 +2,36 @@ import { Command } from 'commander'
 import { DEFAULT_ISOLATION } from '../../contract/isolators.ts'
 import type { Flag, FlagSetting, Observation } from '../../contract/observation.ts'
 import type { Console } from './console.ts'
+import { failureOf, failureText } from './errors.ts'
+import { lookAtMany } from './many.ts'
 import { bytes, pairs, span, table, visible } from './table.ts'
 
-/** `quotadeck observe <agent>` */
+/** `quotadeck observe <agents…>` */
 export function observeCommand(console: Console): Command {
   return new Command('observe')
     .description('what an agent runs, where its flags live, which hooks it has')
-    .argument('<agent>')
-    .action(async (agent: string) => {
-      const observation = await console.client.agents.observe({ agent })
-      console.print(observation, observationText)
+    .argument('<agents...>', 'with several and --json, a line for each')
+    .action(async (agents: string[]) => {
+      const [agent] = agents
+      if (agents.length > 1 || agent === undefined) return observeMany(console, agents)
+      console.print(await console.client.agents.observe({ agent }), observationText)
     })
+}
+
+/** Each as soon as it was observed, or why it was not; those that were not make the status 1. */
+async function observeMany(console: Console, agents: readonly string[]): Promise<void> {
+  await lookAtMany(console, agents, async (agent) => {
+    const outcome = await console.client.agents.observe({ agent }).catch((error: unknown) => ({
+      agent,
+      failure: failureOf(error),
+    }))
+    console.endProgress()
+    console.print(
+      outcome,
+      (seen) => `${'failure' in seen ? failureText(seen.failure) : observationText(seen)}\n`,
+    )
+    if ('failure' in outcome) console.succeeded = false
+  })
 }
 
 function observationText(seen: Observation): string {

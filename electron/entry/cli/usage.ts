@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import type { AgentUsage, Project } from '../../contract/usage.ts'
 import type { Console } from './console.ts'
 import { failureText } from './errors.ts'
+import { agentsOrAll, lookAtMany } from './many.ts'
 import { bytes, span, table } from './table.ts'
 
 interface UsageOptions {
@@ -17,7 +18,7 @@ export function usageCommand(console: Console): Command {
     .option('--watch', 'go on reading, until Ctrl-C')
     .option('--interval <seconds>', 'time between two readings with --watch', parseSeconds, 5)
     .action(async (agents: string[], options: UsageOptions) => {
-      const names = agents.length > 0 ? agents : await allAgents(console)
+      const names = await agentsOrAll(console, agents)
       if (options.watch) await watch(console, names, options.interval)
       else await read(console, names)
     })
@@ -29,12 +30,8 @@ function parseSeconds(text: string): number {
   throw new InvalidArgumentError('An interval is 1 to 3600 seconds.')
 }
 
-async function allAgents(console: Console): Promise<string[]> {
-  return (await console.client.agents.list()).map(({ name }) => name)
-}
-
 async function read(console: Console, names: readonly string[]): Promise<void> {
-  const usages = await Promise.all(names.map((agent) => console.client.usage.read({ agent })))
+  const usages = await lookAtMany(console, names, (agent) => console.client.usage.read({ agent }))
   console.print(usages, usagesText)
   console.succeeded = failuresOf(usages).length === 0
 }
@@ -43,10 +40,14 @@ async function watch(console: Console, names: string[], seconds: number): Promis
   const intervalMs = Math.round(seconds * 1000)
   const stream = await console.client.usage.watch({ agents: names, intervalMs })
   const latest = new Map<string, AgentUsage>()
-  for await (const usage of stream) {
-    latest.set(usage.agent, usage)
-    if (console.json || !process.stdout.isTTY) console.print(usage, (one) => usagesText([one]))
-    else process.stdout.write(`${clearScreen}${usagesText([...latest.values()])}\n`)
+  for await (const usages of stream) {
+    if (console.unread) return
+    for (const usage of usages) {
+      latest.set(usage.agent, usage)
+      if (console.json || !process.stdout.isTTY) console.print(usage, (one) => usagesText([one]))
+    }
+    if (!console.json && process.stdout.isTTY)
+      process.stdout.write(`${clearScreen}${usagesText([...latest.values()])}\n`)
   }
 }
 

@@ -12,11 +12,18 @@ interface Described {
   readonly limit?: string
   readonly others?: string
   readonly ours?: boolean
+  readonly isolation?: string
 }
 
 async function observed(
   name: string,
-  { hooks = `a,${OURS}`, limit = '1GiB', others = '/a.so', ours = true }: Described = {},
+  {
+    hooks = `a,${OURS}`,
+    limit = '1GiB',
+    others = '/a.so',
+    ours = true,
+    isolation = 'cgroups/mem',
+  }: Described = {},
 ) {
   const parameters = [{ key: 'default_hard_limit', value: limit }]
   const libraries = [
@@ -27,6 +34,7 @@ async function observed(
     name,
     flagFiles: {
       '/etc/mesos-slave/hooks': `${hooks}\n`,
+      '/etc/mesos-slave/isolation': `${isolation}\n`,
       '/etc/mesos-slave/modules': 'file:///etc/m.json\n',
     },
     otherFiles: { '/etc/m.json': JSON.stringify({ libraries }) },
@@ -40,7 +48,8 @@ async function observed(
 it('one rollout brings the build, its parameters and the hooks to agents that lack it', async () => {
   const reference = await observed('ref')
   const bare = await observed('bare', { ours: false, hooks: 'a' })
-  const odd = await observed('odd', { ours: false, hooks: 'a', others: '/b.so' })
+  const different = { hooks: 'a', others: '/b.so', isolation: 'posix/mem' }
+  const odd = await observed('odd', { ours: false, ...different })
   const plan = converge(reference, [bare, odd].map(traitsOf), [{ sha256: build }])
   expect(plan).toEqual({
     reference: 'ref',
@@ -52,6 +61,11 @@ it('one rollout brings the build, its parameters and the hooks to agents that la
     },
     changes: [],
     left: [
+      {
+        agent: 'odd',
+        aspect: 'isolation',
+        reason: 'isolation differs: converge again after the rollout',
+      },
       {
         agent: 'odd',
         aspect: 'manifest',
@@ -74,6 +88,7 @@ it('agents that have the build get edits of what differs', async () => {
     await observed('same'),
     await observed('order', { hooks: `${OURS},a` }),
     await observed('limit', { limit: '2GiB' }),
+    await observed('isolated', { isolation: 'cgroups/cpu,cgroups/mem' }),
   ]
   const plan = converge(reference, seen.map(traitsOf), [{ sha256: build }])
   expect(plan).toEqual({
@@ -82,6 +97,7 @@ it('agents that have the build get edits of what differs', async () => {
     changes: [
       { agent: 'order', edit: { hooks: ['a', OURS] } },
       { agent: 'limit', edit: { manifest: reference.manifest?.text } },
+      { agent: 'isolated', edit: { isolation: ['cgroups/mem'] } },
     ],
     left: [],
   })

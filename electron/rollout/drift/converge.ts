@@ -7,7 +7,7 @@ import { OWN_LIBRARY, traitsOf } from './traits.ts'
 
 /**
  * What brings agents to what the reference has: one rollout for those that lack its build, an edit
- * for those that differ in hooks or modules alone. Pure; carries nothing out. `builds` are those
+ * for those that differ in hooks, isolation or modules alone. Pure; carries nothing out. `builds` are those
  * that this console could roll out.
  */
 export function converge(
@@ -57,21 +57,28 @@ function stepFor(model: Traits, traits: Traits, reference: Observation): Step {
     return { agent, rollout: true, left: [...lefts, ...othersLeft(model, traits)] }
   if (found.has('build') && traits.build.configured === model.build.configured)
     lefts.push(left(agent, 'build', 'it has the build and does not run it: restart the agent'))
-  if (!found.has('hooks') && !found.has('manifest')) return { agent, left: lefts }
+  const edited = ['hooks', 'isolation', 'manifest'] as const
+  if (!edited.some((aspect) => found.has(aspect))) return { agent, left: lefts }
   const edit = {
     ...(found.has('hooks') && { hooks: reference.hooks ?? [] }),
+    ...(found.has('isolation') && { isolation: reference.isolation ?? [] }),
     ...(found.has('manifest') && { manifest: reference.manifest?.text ?? '{}\n' }),
   }
   return { agent, edit, left: lefts }
 }
 
-/** A rollout brings our module and the hooks; modules of others stay as they are. */
+/** A rollout brings our module and the hooks; isolation and modules of others stay as they are. */
 function othersLeft(model: Traits, traits: Traits): Convergence['left'] {
   const foreign = ({ libraries }: Traits): string =>
     JSON.stringify(libraries.filter(({ file }) => file !== OWN_LIBRARY))
-  if (foreign(model) === foreign(traits)) return []
+  const again = 'converge again after the rollout'
   return [
-    left(traits.agent, 'manifest', 'modules of others differ: converge again after the rollout'),
+    ...(JSON.stringify(model.isolation) === JSON.stringify(traits.isolation)
+      ? []
+      : [left(traits.agent, 'isolation', `isolation differs: ${again}`)]),
+    ...(foreign(model) === foreign(traits)
+      ? []
+      : [left(traits.agent, 'manifest', `modules of others differ: ${again}`)]),
   ]
 }
 

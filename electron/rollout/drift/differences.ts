@@ -14,6 +14,8 @@ const describers: Readonly<Record<DriftAspect, (from: Traits, to: Traits) => str
     line('Mesos', from.mesosVersion ?? 'no answer', to.mesosVersion ?? 'no answer'),
   build: (from, to) => line('hook build', buildWords(from), buildWords(to)),
   hooks: (from, to) => describeNames('hooks', from.hooks, to.hooks),
+  isolation: (from, to) =>
+    describeNames('isolation', from.isolation ?? undefined, to.isolation ?? undefined),
   manifest: describeManifests,
   flagSource: (from, to) => line('flags from', sourceWords(from), sourceWords(to)),
 }

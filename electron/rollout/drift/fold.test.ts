@@ -49,6 +49,7 @@ it('what differs from the reference is said, aspect by aspect, and outliers are 
     ),
     mesosVersion: '1.11.0',
     build: { configured: usual.build.configured, running: undefined },
+    isolation: ['cgroups/mem'],
     flagSource: { kind: 'env-file' as const, path: '/etc/mesos-agent.env' },
   }
   const map = foldFleet([...agents('a', 4, usual), ...agents('z', 1, other)])
@@ -58,6 +59,7 @@ it('what differs from the reference is said, aspect by aspect, and outliers are 
     { aspect: 'mesosVersion', text: 'Mesos: 1.12.0 → 1.11.0' },
     { aspect: 'build', text: 'hook build: abcdef012345 → abcdef012345, not running' },
     { aspect: 'hooks', text: 'hooks: x added at place 1 of 2' },
+    { aspect: 'isolation', text: 'isolation: none → cgroups/mem' },
     {
       aspect: 'manifest',
       text: 'module org_quotadeck_XfsQuotaHook: parameter default_hard_limit 1GiB → 2GiB',

@@ -52,8 +52,16 @@ function fold(seen: readonly Traits[]): Folded[] {
 
 /** Of what makes agents the same: not when they were seen, and not how the manifest is written. */
 function essence(traits: Traits): string {
-  const { mesosVersion, build, hooks, libraries, manifestError, flagSource } = traits
-  return contentHash({ mesosVersion, build, hooks, libraries, manifestError, flagSource })
+  const { mesosVersion, build, hooks, isolation, libraries, manifestError, flagSource } = traits
+  return contentHash({
+    mesosVersion,
+    build,
+    hooks,
+    isolation,
+    libraries,
+    manifestError,
+    flagSource,
+  })
 }
 
 function folded(id: string, members: readonly Traits[]): Folded {

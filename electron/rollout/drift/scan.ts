@@ -3,12 +3,15 @@ import { observe } from '../../agent/observe/observe.ts'
 import type { Agent } from '../../contract/agent.ts'
 import { toFailure } from '../../contract/failure.ts'
 import type { Observation } from '../../contract/observation.ts'
+import { Crowd } from '../../link/crowd.ts'
 import type { LinkPool } from '../../link/link.ts'
 import type { Look } from '../../store/sightings.ts'
 import { traitsOf } from './traits.ts'
 
 /** Agents observed at one time; each takes two or three round trips. */
 const CONCURRENCY = 16
+/** An agent that has not answered for so long holds up no other. */
+const PATIENCE_MS = 4000
 
 /** What of a fleet has been looked at since the last event. */
 export interface ScanStep {
@@ -28,15 +31,12 @@ export async function* scanFleet(
 ): AsyncGenerator<ScanStep> {
   const stopped = new AbortController()
   const ended = AbortSignal.any([stopped.signal, ...(signal ? [signal] : [])])
-  const waiting = [...agents]
+  const crowd = new Crowd(CONCURRENCY, PATIENCE_MS)
   let looks: Look[] = []
-  const work = async (): Promise<void> => {
-    for (let agent = waiting.shift(); agent && !ended.aborted; agent = waiting.shift()) {
-      const look = await lookAt(pool, agent)
-      looks.push(look)
-    }
+  const work = async (agent: Agent): Promise<void> => {
+    if (!ended.aborted) looks.push(await lookAt(pool, agent))
   }
-  const all = Promise.all(Array.from({ length: CONCURRENCY }, work))
+  const all = Promise.all(agents.map((agent) => crowd.use(() => work(agent))))
   let done = 0
   try {
     do {

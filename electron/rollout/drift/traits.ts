@@ -20,6 +20,7 @@ export function traitsOf(seen: Observation): Traits {
     mesosVersion,
     build: { configured: configuredBuild(seen, libraries), running: short(seen.runningBuild) },
     hooks,
+    isolation: seen.isolation ?? null,
     libraries: libraries.map(withoutSecretsAndHashes),
     manifestPath: seen.modulesDirectory?.path ?? manifest?.path,
     manifestSha256: manifest && sha256(texts.join('\0')),

@@ -4,6 +4,7 @@ import { State } from '../../parts/state.tsx'
 import table from '../../parts/table.module.css'
 import { UsageBar } from '../../parts/usage-bar.tsx'
 import type { RowKeys } from '../../parts/use-row-keys.ts'
+import { type LineProps, rowCount, VirtualBody } from '../../parts/virtual-body.tsx'
 import { agentRoute, formatRoute } from '../../route.ts'
 import type { ContainerRow, Sorting, SortKey } from '../../usage.ts'
 import { ContainerDetail } from './container-detail.tsx'
@@ -43,23 +44,48 @@ const columns: readonly Column[] = [
 export function ContainerTable(props: Props) {
   const withAgent = props.withAgent ?? true
   const shown = withAgent ? columns : columns.slice(1)
+  const lines = linesOf(props.rows, props.opened)
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows are walked with the keyboard
-    <table className={`${table.table} ${table.fixed}`} role="grid" aria-label="Containers">
+    <table
+      className={`${table.table} ${table.fixed}`}
+      // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows are walked with the keyboard
+      role="grid"
+      aria-label="Containers"
+      aria-rowcount={rowCount(lines)}
+    >
       <thead>
-        <tr>
+        <tr aria-rowindex={1}>
           {shown.map((column) => (
             <HeadCell key={column.title} column={column} {...props} />
           ))}
         </tr>
       </thead>
-      <tbody {...props.keys.body}>
-        {props.rows.map((row) => (
-          <Row key={row.key} row={row} {...props} withAgent={withAgent} />
-        ))}
-      </tbody>
+      <VirtualBody lines={lines} lineHeight={44} columns={shown.length} keys={props.keys}>
+        {(line, place) =>
+          'detail' in line ? (
+            <tr {...place}>
+              <td colSpan={shown.length} className={css.detailCell}>
+                <ContainerDetail row={line.detail} />
+              </td>
+            </tr>
+          ) : (
+            <Row row={line} place={place} {...props} withAgent={withAgent} />
+          )
+        }
+      </VirtualBody>
     </table>
   )
+}
+
+type Line = ContainerRow | { readonly key: string; readonly detail: ContainerRow }
+
+/** The rows, and below the one that is open its details. */
+function linesOf(rows: readonly ContainerRow[], opened: string | undefined): readonly Line[] {
+  const at = rows.findIndex(({ key }) => key === opened)
+  const row = rows[at]
+  if (!row) return rows
+  const detail = { key: `${row.key} detail`, detail: row }
+  return [...rows.slice(0, at + 1), detail, ...rows.slice(at + 1)]
 }
 
 function HeadCell({ column, sorting, onSort }: Props & { column: Column }) {
@@ -79,54 +105,47 @@ function HeadCell({ column, sorting, onSort }: Props & { column: Column }) {
   )
 }
 
-function Row({ row, keys, opened, onOpen, withAgent }: Props & { row: ContainerRow }) {
+function Row(props: Props & { row: ContainerRow; place: LineProps }) {
+  const { row, place, keys, opened, onOpen, withAgent } = props
   const { project } = row
   const open = opened === row.key
   return (
-    <>
-      <tr
-        {...keys.row(row.key)}
-        className={table.link}
-        aria-expanded={open}
-        onClick={() => onOpen(row.key)}
-        data-stale={row.stale || undefined}
-      >
-        {withAgent && (
-          <td>
-            <a tabIndex={-1} className={css.agentLink} href={formatRoute(agentRoute(row.agent))}>
-              {row.agent}
-            </a>
-          </td>
-        )}
-        <td title={project.path}>
-          <div className={css.task}>{project.taskId || project.executorId}</div>
-          <div className={css.path}>
-            <bdi dir="ltr">{project.path}</bdi>
-          </div>
-        </td>
+    <tr
+      {...place}
+      {...keys.row(row.key)}
+      className={table.link}
+      aria-expanded={open}
+      onClick={() => onOpen(row.key)}
+      data-stale={row.stale || undefined}
+    >
+      {withAgent && (
         <td>
-          <UsageBar percent={row.percent} label={`Disk use of ${project.containerName}`} />
+          <a tabIndex={-1} className={css.agentLink} href={formatRoute(agentRoute(row.agent))}>
+            {row.agent}
+          </a>
         </td>
-        <td className={table.number}>{formatBytes(project.usedBytes)}</td>
-        <td className={table.number}>
-          {project.hardLimitBytes > 0 ? formatBytes(project.hardLimitBytes) : '–'}
-        </td>
-        <td className={table.number}>
-          <Inodes row={row} />
-        </td>
-        <td className={`mono ${table.number}`}>{project.id}</td>
-        <td>
-          <State {...containerState(row)} />
-        </td>
-      </tr>
-      {open && (
-        <tr>
-          <td colSpan={withAgent ? 8 : 7} className={css.detailCell}>
-            <ContainerDetail row={row} />
-          </td>
-        </tr>
       )}
-    </>
+      <td title={project.path}>
+        <div className={css.task}>{project.taskId || project.executorId}</div>
+        <div className={css.path}>
+          <bdi dir="ltr">{project.path}</bdi>
+        </div>
+      </td>
+      <td>
+        <UsageBar percent={row.percent} label={`Disk use of ${project.containerName}`} />
+      </td>
+      <td className={table.number}>{formatBytes(project.usedBytes)}</td>
+      <td className={table.number}>
+        {project.hardLimitBytes > 0 ? formatBytes(project.hardLimitBytes) : '–'}
+      </td>
+      <td className={table.number}>
+        <Inodes row={row} />
+      </td>
+      <td className={`mono ${table.number}`}>{project.id}</td>
+      <td>
+        <State {...containerState(row)} />
+      </td>
+    </tr>
   )
 }
 

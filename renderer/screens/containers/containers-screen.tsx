@@ -1,9 +1,9 @@
 import { useHotkeys } from '@mantine/hooks'
 import { IconBox } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useDeferredValue, useMemo, useState } from 'react'
 import { failureOf } from '../../failure.ts'
-import { plural } from '../../format.ts'
+import { formatCount, plural } from '../../format.ts'
 import { FailureNote } from '../../parts/failure-note.tsx'
 import { FilterBox } from '../../parts/filter-box.tsx'
 import { Empty, Page } from '../../parts/page.tsx'
@@ -30,13 +30,13 @@ export function ContainersScreen() {
   const [filter, setFilter] = useState('')
   const [sorting, setSorting] = useState<Sorting>({ by: 'percent', descending: true })
   const [opened, setOpened] = useState<string>()
-  const all = containerRows(usage.data ?? {}, sorting)
-  const rows = all.filter((row) => matchesFilter(row, filter))
+  // What is typed shows at once; the table follows.
+  const wanted = useDeferredValue(filter)
+  const all = useMemo(() => containerRows(usage.data ?? {}, sorting), [usage.data, sorting])
+  const rows = useMemo(() => all.filter((row) => matchesFilter(row, wanted)), [all, wanted])
   const open = (key: string) => setOpened(key === opened ? undefined : key)
-  const keys = useRowKeys(
-    rows.map((row) => row.key),
-    { open, select: open },
-  )
+  const rowKeys = useMemo(() => rows.map((row) => row.key), [rows])
+  const keys = useRowKeys(rowKeys, { open, select: open })
   useHotkeys([
     ['j', keys.focus],
     ['ArrowDown', keys.focus],
@@ -47,7 +47,7 @@ export function ContainersScreen() {
   return (
     <Page
       title="Containers"
-      remark={usage.data && summary(all, Object.keys(usage.data).length)}
+      remark={usage.data && summary(all, rows.length, Object.keys(usage.data).length)}
       tools={
         <FilterBox
           label="Filter containers"
@@ -89,10 +89,11 @@ function NoContainers({ filter }: { filter: string }) {
   )
 }
 
-function summary(rows: readonly ContainerRow[], agents: number): string {
+function summary(rows: readonly ContainerRow[], shown: number, agents: number): string {
   const full = rows.filter((row) => containerState(row).word === 'Full').length
   const near = rows.filter((row) => (row.percent ?? 0) >= 80).length - full
-  const parts = [`${plural(rows.length, 'container')} on ${plural(agents, 'agent')}`]
+  const counted = `${plural(rows.length, 'container')} on ${plural(agents, 'agent')}`
+  const parts = [shown < rows.length ? `${formatCount(shown)} of ${counted}` : counted]
   if (full > 0) parts.push(`${full} full`)
   if (near > 0) parts.push(`${near} above 80 %`)
   return parts.join(' · ')

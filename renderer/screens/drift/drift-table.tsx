@@ -36,6 +36,7 @@ export function DriftTable(props: Props) {
           <th className={css.version}>Mesos</th>
           <th className={css.build}>Hook build</th>
           <th className={css.hooks}>Hooks, in order</th>
+          <th className={css.isolation}>Isolation</th>
           <th className={css.modules}>Modules</th>
           <th className={css.source}>Flags from</th>
         </tr>
@@ -46,7 +47,7 @@ export function DriftTable(props: Props) {
             <GroupRow group={group} isReference={group.id === map.reference?.group} {...props} />
             {props.opened.has(group.id) && (
               <tr className={css.detail}>
-                <td colSpan={7}>
+                <td colSpan={8}>
                   <GroupDetail
                     group={group}
                     isReference={group.id === map.reference?.group}
@@ -93,6 +94,9 @@ function GroupRow(props: Props & { group: DriftGroup; isReference: boolean }) {
       </td>
       <td data-differs={differs('hooks')} title={traits.hooks?.join(', ')}>
         {traits.hooks?.map(shortHook).join(', ') ?? <span className="dim">none</span>}
+      </td>
+      <td data-differs={differs('isolation')} title={traits.isolation?.join(', ')}>
+        {traits.isolation?.join(', ') ?? <span className="dim">not set</span>}
       </td>
       <td data-differs={differs('manifest')}>
         {traits.manifestError ? 'unreadable' : formatCount(modules)}

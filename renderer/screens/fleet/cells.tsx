@@ -1,5 +1,5 @@
 import type { ConnectionInfo } from '../../../electron/contract/connections.ts'
-import type { Observation } from '../../../electron/contract/observation.ts'
+import type { BriefObservation } from '../../../electron/contract/fleet.ts'
 import { quotaState } from '../../agent-state.ts'
 import { connectionDetail, connectionState } from '../../connection-state.ts'
 import { plural, shortSha } from '../../format.ts'
@@ -7,7 +7,7 @@ import { State, Tag } from '../../parts/state.tsx'
 import css from './fleet.module.css'
 
 interface Props {
-  observation: Observation
+  observation: BriefObservation
 }
 
 /** How far the way to the agent is open, and what carries it. */

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { agentSchema } from '../../../electron/contract/agent.ts'
-import { folded, foldingsOf, matches } from './fleet-filter.ts'
+import { fleetWords, folded, foldingsOf, matches } from './fleet-filter.ts'
 import type { FleetRow } from './use-fleet.ts'
 
 function row(name: string, groups: string[], labels: Record<string, string>, word = 'Running') {
   const agent = agentSchema.parse({ name, host: 'h', user: 'root', groups, labels })
-  const known = { agent, observation: undefined, failure: undefined, observing: false }
+  const known = { key: name, agent, observation: undefined, failure: undefined }
   return { ...known, connection: undefined, state: { tone: 'ok', word } } satisfies FleetRow
 }
 
@@ -25,6 +25,13 @@ test('words find in everything, prefixes in one thing', () => {
   expect(found('label:rack=r2')).toEqual(['db-1'])
   expect(found('state:key-not')).toEqual(['db-1'])
   expect(found('group:r1')).toEqual([])
+})
+
+test('the fleet is counted in words, and what a filter leaves of it', () => {
+  expect(fleetWords(rows, rows)).toBe('3 agents · 2 running')
+  const down = { ...row('down', [], {}, 'Unreachable'), failure: { code: 'connection-refused' } }
+  const many = [...rows, { ...down, failure: down.failure as FleetRow['failure'] }]
+  expect(fleetWords(many, many.slice(2))).toBe('2 of 4 agents · 1 running · 1 cannot be reached')
 })
 
 test('rows are folded by what they have, those without last', () => {

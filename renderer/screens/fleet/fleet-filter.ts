@@ -1,11 +1,26 @@
+import { formatCount, plural } from '../../format.ts'
 import type { FleetRow } from './use-fleet.ts'
+
+/** '37 of 1,000 agents · 20 running · 2 in trouble · 5 cannot be reached': of those that are found. */
+export function fleetWords(rows: readonly FleetRow[], found: readonly FleetRow[]): string {
+  const count = (is: (row: FleetRow) => boolean) => found.filter(is).length
+  const running = count(({ state }) => state.word === 'Running')
+  const troubled = count(({ state, failure }) => state.tone === 'bad' && !failure)
+  const unreached = count(({ failure }) => failure !== undefined)
+  const all = plural(rows.length, 'agent')
+  const parts = [found.length < rows.length ? `${formatCount(found.length)} of ${all}` : all]
+  parts.push(`${formatCount(running)} running`)
+  if (troubled > 0) parts.push(`${formatCount(troubled)} in trouble`)
+  if (unreached > 0) parts.push(`${formatCount(unreached)} cannot be reached`)
+  return parts.join(' · ')
+}
 
 /** What is asked of a row: all of the filter's words. `group:`, `label:` and `state:` narrow a word. */
 export function matches(row: FleetRow, filter: string): boolean {
   return filter
     .toLowerCase()
     .split(/\s+/)
-    .every((word) => matchesWord(row, word))
+    .every((word) => word === '' || matchesWord(row, word))
 }
 
 function matchesWord(row: FleetRow, word: string): boolean {
@@ -91,12 +106,15 @@ export function tableLines(
   folding: Folding,
   closed: ReadonlySet<string>,
 ): TableLine[] {
-  const agents = (each: readonly FleetRow[]) => each.map((row) => ({ key: row.agent.name, row }))
-  if (folding === 'none') return agents(rows)
+  if (folding === 'none') return rows.map(agentLine)
   return folded(rows, folding).flatMap(({ heading, rows: inFold }) => {
     // A slash is in no agent's name.
     const key = `/${folding}/${heading}`
     const open = !closed.has(key)
-    return [{ key, heading, count: inFold.length, open }, ...(open ? agents(inFold) : [])]
+    return [{ key, heading, count: inFold.length, open }, ...(open ? inFold.map(agentLine) : [])]
   })
+}
+
+function agentLine(row: FleetRow): TableLine {
+  return { key: row.key, row }
 }

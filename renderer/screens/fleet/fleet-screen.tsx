@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconRocket, IconServerOff } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useCallback, useDeferredValue, useMemo, useState } from 'react'
 import { failureOf } from '../../failure.ts'
 import { plural } from '../../format.ts'
 import { useDialogs } from '../../parts/dialogs-context.ts'
@@ -8,10 +8,11 @@ import { FailureNote } from '../../parts/failure-note.tsx'
 import { FilterBox } from '../../parts/filter-box.tsx'
 import { Empty, Page } from '../../parts/page.tsx'
 import { Skeletons } from '../../parts/skeletons.tsx'
+import { useObserveAgain } from '../../parts/use-observe-again.ts'
 import { useRowKeys } from '../../parts/use-row-keys.ts'
 import { useScreenKeys } from '../../parts/use-screen-keys.ts'
 import { agentRoute, goTo } from '../../route.ts'
-import { type Folding, matches, tableLines } from './fleet-filter.ts'
+import { type Folding, fleetWords, matches, tableLines } from './fleet-filter.ts'
 import { FleetTable } from './fleet-table.tsx'
 import { FleetTools } from './fleet-tools.tsx'
 import { SelectionBar } from './selection-bar.tsx'
@@ -19,33 +20,40 @@ import { type FleetRow, useFleet } from './use-fleet.ts'
 
 /** All agents with their condition; the way into each, and into a rollout. */
 export function FleetScreen() {
-  const { inventory, rows, observe } = useFleet()
+  const { inventory, rows, observing } = useFleet()
+  const observe = useObserveAgain()
   const [filter, setFilter] = useState('')
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [folding, setFolding] = useState<Folding>('none')
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
-  const found = rows.filter((row) => matches(row, filter))
-  const lines = tableLines(found, folding, closed)
+  // What is typed shows at once; the table follows.
+  const wanted = useDeferredValue(filter)
+  const found = useMemo(() => rows.filter((row) => matches(row, wanted)), [rows, wanted])
+  const lines = useMemo(() => tableLines(found, folding, closed), [found, folding, closed])
   const selected = rows.map((row) => row.agent.name).filter((name) => chosen.has(name))
   const rollOut = () => goTo({ screen: 'new-rollout', agents: selected })
-  const isHeading = (key: string) => key.startsWith('/')
   const fold = (key: string) => setClosed(toggled(closed, key))
-  const toggle = (key: string) => (isHeading(key) ? fold(key) : setChosen(toggled(chosen, key)))
-  const keys = useRowKeys(
-    lines.map(({ key }) => key),
-    { open: (key) => (isHeading(key) ? fold(key) : goTo(agentRoute(key))), select: toggle },
-  )
+  // The same function in every rendering, so that rows that are as they were stay as they are.
+  const toggle = useCallback((key: string) => {
+    const set = isHeading(key) ? setClosed : setChosen
+    set((was) => toggled(was, key))
+  }, [])
+  const retry = useCallback((agent: string) => observe([agent]), [observe])
+  const lineKeys = useMemo(() => lines.map(({ key }) => key), [lines])
+  const keys = useRowKeys(lineKeys, {
+    open: (key) => (isHeading(key) ? fold(key) : goTo(agentRoute(key))),
+    select: toggle,
+  })
   useScreenKeys([
     ['r', () => observe()],
     ['j', keys.focus],
     ['ArrowDown', keys.focus],
     ['mod+A', () => setChosen(allOrNone(found, chosen))],
   ])
-  const observing = rows.some((row) => row.observing)
   return (
     <Page
       title="Fleet"
-      remark={inventory.data && summary(rows)}
+      remark={inventory.data && <Remark rows={rows} found={found} />}
       tools={
         <>
           <FilterBox
@@ -91,7 +99,7 @@ export function FleetScreen() {
           keys={keys}
           onToggle={toggle}
           onToggleAll={() => setChosen(allOrNone(found, chosen))}
-          onRetry={observe}
+          onRetry={retry}
         />
       )}
       {selected.length > 0 && (
@@ -106,6 +114,9 @@ export function FleetScreen() {
     </Page>
   )
 }
+
+/** Keys of headings begin with a slash, which is in no agent's name. */
+const isHeading = (key: string) => key.startsWith('/')
 
 function NoAgents() {
   const dialogs = useDialogs()
@@ -122,11 +133,13 @@ function NoAgents() {
   )
 }
 
-function summary(rows: readonly FleetRow[]): string {
-  const running = rows.filter((row) => row.state.word === 'Running').length
-  const troubled = rows.filter((row) => row.state.tone === 'bad').length
-  const parts = [plural(rows.length, 'agent'), `${running} running`]
-  return (troubled > 0 ? [...parts, `${troubled} in trouble`] : parts).join(' · ')
+/** Counts of what is shown, and of the fleet where a filter hides some of it. */
+function Remark({ rows, found }: { rows: readonly FleetRow[]; found: readonly FleetRow[] }) {
+  return (
+    <span className="figures" role="status">
+      {fleetWords(rows, found)}
+    </span>
+  )
 }
 
 function toggled(chosen: ReadonlySet<string>, agent: string): ReadonlySet<string> {
@@ -139,5 +152,7 @@ function toggled(chosen: ReadonlySet<string>, agent: string): ReadonlySet<string
 function allOrNone(shown: readonly FleetRow[], chosen: ReadonlySet<string>): ReadonlySet<string> {
   const names = shown.map((row) => row.agent.name)
   if (!names.every((name) => chosen.has(name))) return new Set([...chosen, ...names])
-  return new Set([...chosen].filter((name) => !names.includes(name)))
+  const left = new Set(chosen)
+  for (const name of names) left.delete(name)
+  return left
 }

@@ -1,9 +1,11 @@
 import { Checkbox } from '@mantine/core'
+import { memo } from 'react'
 import { plural } from '../../format.ts'
 import { FailureLine } from '../../parts/failure-note.tsx'
 import { State } from '../../parts/state.tsx'
 import table from '../../parts/table.module.css'
 import type { RowKeys } from '../../parts/use-row-keys.ts'
+import { type LineProps, rowCount, VirtualBody } from '../../parts/virtual-body.tsx'
 import { agentRoute, goTo } from '../../route.ts'
 import { labelTexts } from '../../settings.ts'
 import { BuildCell, ConnectionCell, FindingsCell, HooksCell, QuotaCell } from './cells.tsx'
@@ -25,13 +27,19 @@ interface Props {
 export function FleetTable(props: Props) {
   const { lines, chosen, picked } = props
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid of rows to select, as ARIA's own examples have it
-    <table className={`${table.table} ${table.fixed}`} role="grid" aria-label="Agents">
+    <table
+      className={`${table.table} ${table.fixed}`}
+      // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid of rows to select, as ARIA's own examples have it
+      role="grid"
+      aria-label="Agents"
+      aria-multiselectable
+      aria-rowcount={rowCount(lines)}
+    >
       <thead>
-        <tr>
+        <tr aria-rowindex={1}>
           <th className={css.pick}>
             <Checkbox
-              aria-label="Select all"
+              aria-label="Select all that are shown"
               checked={picked}
               indeterminate={!picked && chosen.size > 0}
               onChange={props.onToggleAll}
@@ -47,26 +55,28 @@ export function FleetTable(props: Props) {
           <th className={css.findings}>Findings</th>
         </tr>
       </thead>
-      <tbody {...props.keys.body}>
-        {lines.map((line) =>
+      <VirtualBody lines={lines} lineHeight={44} columns={9} keys={props.keys}>
+        {(line, place) =>
           'row' in line ? (
-            <AgentRow key={line.key} row={line.row} {...props} />
+            <AgentRow row={line.row} place={place} {...props} />
           ) : (
-            <HeadingRow key={line.key} line={line} {...props} />
-          ),
-        )}
-      </tbody>
+            <HeadingRow line={line} place={place} {...props} />
+          )
+        }
+      </VirtualBody>
     </table>
   )
 }
 
 function HeadingRow({
   line,
+  place,
   keys,
   onToggle,
-}: Props & { line: Exclude<TableLine, { row: FleetRow }> }) {
+}: Props & { line: Exclude<TableLine, { row: FleetRow }>; place: LineProps }) {
   return (
     <tr
+      {...place}
       {...keys.row(line.key)}
       className={`${table.link} ${css.heading}`}
       aria-expanded={line.open}
@@ -82,17 +92,44 @@ function HeadingRow({
   )
 }
 
-function AgentRow({ row, chosen, keys, onToggle, onRetry }: Props & { row: FleetRow }) {
-  const { name, host, groups, labels } = row.agent
-  const tags = [...groups, ...labelTexts(labels)]
+function AgentRow(props: Props & { row: FleetRow; place: LineProps }) {
+  const { row, place, chosen, keys, onToggle, onRetry } = props
+  const { name } = row.agent
   const selected = chosen.has(name)
   return (
     <tr
+      {...place}
       {...keys.row(name)}
       className={table.link}
       aria-selected={selected}
       onClick={() => goTo(agentRoute(name))}
     >
+      <RowCells row={row} selected={selected} onToggle={onToggle} onRetry={onRetry} />
+    </tr>
+  )
+}
+
+interface CellsProps extends Pick<Props, 'onToggle' | 'onRetry'> {
+  row: FleetRow
+  selected: boolean
+}
+
+/** Drawn again only when the row itself is another: news of a large fleet come many times a second. */
+const RowCells = memo(Cells, (was, is) => {
+  const parts = ['agent', 'observation', 'failure', 'connection'] as const
+  return (
+    parts.every((part) => was.row[part] === is.row[part]) &&
+    was.selected === is.selected &&
+    was.onToggle === is.onToggle &&
+    was.onRetry === is.onRetry
+  )
+})
+
+function Cells({ row, selected, onToggle, onRetry }: CellsProps) {
+  const { name, host, groups, labels } = row.agent
+  const tags = [...groups, ...labelTexts(labels)]
+  return (
+    <>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the row's own keys select, this only widens the target */}
       <td onClick={(event) => event.stopPropagation()}>
         <Checkbox
@@ -115,7 +152,7 @@ function AgentRow({ row, chosen, keys, onToggle, onRetry }: Props & { row: Fleet
         <ConnectionCell connection={row.connection} />
       </td>
       <AgentCells row={row} onRetry={() => onRetry(name)} />
-    </tr>
+    </>
   )
 }
 

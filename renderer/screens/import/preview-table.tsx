@@ -1,38 +1,40 @@
-import { Button } from '@mantine/core'
-import { useState } from 'react'
+import { useMemo } from 'react'
 import { addressOf } from '../../../electron/contract/agent.ts'
 import type { ImportedAgent, ImportPreview } from '../../../electron/contract/inventory.ts'
 import { plural } from '../../format.ts'
 import { State } from '../../parts/state.tsx'
 import table from '../../parts/table.module.css'
+import { rowCount, VirtualBody } from '../../parts/virtual-body.tsx'
 import { labelTexts } from '../../settings.ts'
 import css from './import.module.css'
 import { changeStates, inOrder } from './preview-words.ts'
 
-/** Rows that are shown at first; thousands would only slow the look at the first ones. */
-const rowsAtFirst = 200
-
 /** What could not be read, then each agent with what would change of it. */
 export function PreviewTable({ preview }: { preview: ImportPreview }) {
-  const [limit, setLimit] = useState(rowsAtFirst)
-  const agents = inOrder(preview.agents)
-  const hidden = agents.length - limit
+  // A source may give a name twice.
+  const lines = useMemo(
+    () => inOrder(preview.agents).map((agent, at) => ({ key: `${agent.name}-${at}`, agent })),
+    [preview],
+  )
   return (
     <>
       <Problems problems={preview.problems} />
-      {agents.length > 0 && (
-        <table className={`${table.table} ${table.fixed}`} aria-label="Agents of the source">
+      {lines.length > 0 && (
+        <table
+          className={`${table.table} ${table.fixed}`}
+          aria-label="Agents of the source"
+          aria-rowcount={rowCount(lines)}
+        >
           <thead>
-            <tr>
+            <tr aria-rowindex={1}>
               <th className={css.change}>Change</th>
               <th className={css.name}>Agent</th>
               <th>What is recorded</th>
             </tr>
           </thead>
-          <tbody>
-            {agents.slice(0, limit).map((agent, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a source may give a name twice
-              <tr key={`${agent.name}-${index}`}>
+          <VirtualBody lines={lines} lineHeight={36} columns={3}>
+            {({ agent }, place) => (
+              <tr {...place}>
                 <td>
                   <State {...changeStates[agent.change]} />
                 </td>
@@ -44,16 +46,9 @@ export function PreviewTable({ preview }: { preview: ImportPreview }) {
                   <What agent={agent} />
                 </td>
               </tr>
-            ))}
-          </tbody>
+            )}
+          </VirtualBody>
         </table>
-      )}
-      {hidden > 0 && (
-        <div className={css.more}>
-          <Button onClick={() => setLimit(agents.length)}>
-            Show {plural(hidden, 'more agent')}
-          </Button>
-        </div>
       )}
     </>
   )

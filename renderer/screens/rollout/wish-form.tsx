@@ -1,8 +1,9 @@
-import { Button, MultiSelect, SegmentedControl, Textarea } from '@mantine/core'
+import { SegmentedControl, Textarea } from '@mantine/core'
 import { mergeOrders } from '../../name-list.ts'
 import { NameList } from '../../parts/name-list.tsx'
 import { AddName } from '../agent/add-name.tsx'
-import { useFleet } from '../fleet/use-fleet.ts'
+import { type FleetRow, useFleet } from '../fleet/use-fleet.ts'
+import { AgentChoice } from './agent-choice.tsx'
 import { BuildPicker } from './build-picker.tsx'
 import css from './new-rollout.module.css'
 import { parseParameters, type Wish } from './wish.ts'
@@ -16,6 +17,7 @@ interface Props {
 
 /** What to roll out, to whom, in which hook order. */
 export function WishForm({ wish, build, onChange }: Props) {
+  const { rows } = useFleet()
   const problem = parseParameters(wish.parameters)
   return (
     <div className={css.form}>
@@ -23,8 +25,12 @@ export function WishForm({ wish, build, onChange }: Props) {
         <h2>Build</h2>
         <BuildPicker chosen={build} onChoose={(sha256) => onChange({ build: sha256 })} />
       </section>
-      <Agents wish={wish} onChange={onChange} />
-      <HookOrder wish={wish} onChange={onChange} />
+      <AgentChoice
+        agents={rows.map(({ agent }) => agent)}
+        chosen={wish.agents}
+        onChange={(agents) => onChange({ agents })}
+      />
+      <HookOrder wish={wish} rows={rows} onChange={onChange} />
       <section aria-label="Module parameters">
         <h2>Module parameters</h2>
         <Textarea
@@ -44,42 +50,11 @@ export function WishForm({ wish, build, onChange }: Props) {
   )
 }
 
-type PartProps = Pick<Props, 'wish' | 'onChange'>
-
-function Agents({ wish, onChange }: PartProps) {
-  const { rows } = useFleet()
-  const names = rows.map((row) => row.agent.name)
-  return (
-    <section aria-label="Agents">
-      <div className={css.head}>
-        <h2>Agents</h2>
-        <Button
-          variant="subtle"
-          size="compact-xs"
-          disabled={wish.agents.length === names.length}
-          onClick={() => onChange({ agents: names })}
-        >
-          All {names.length}
-        </Button>
-      </div>
-      <MultiSelect
-        aria-label="Agents to roll out to"
-        size="xs"
-        searchable
-        hidePickedOptions
-        placeholder={wish.agents.length === 0 ? 'Choose agents' : ''}
-        data={names}
-        value={[...wish.agents]}
-        onChange={(agents) => onChange({ agents })}
-      />
-    </section>
-  )
-}
-
 /** Keep each agent's order, or set one for all, proposed from what the agents have. */
-function HookOrder({ wish, onChange }: PartProps) {
-  const { rows } = useFleet()
-  const observed = rows.filter((row) => wish.agents.includes(row.agent.name))
+function HookOrder(props: Pick<Props, 'wish' | 'onChange'> & { rows: readonly FleetRow[] }) {
+  const { wish, onChange, rows } = props
+  const chosen = new Set(wish.agents)
+  const observed = rows.filter((row) => chosen.has(row.agent.name))
   // An order proposed before all were observed could leave out hooks, and so switch them off.
   const known = observed.length > 0 && observed.every((row) => row.observation || row.failure)
   const orders = observed.map((row) => row.observation?.hooks ?? [])

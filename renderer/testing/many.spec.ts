@@ -1,0 +1,92 @@
+import { expect, type Page, test } from '@playwright/test'
+
+const fleet = (page: Page) => page.getByRole('grid', { name: 'Agents' })
+const row = (page: Page, name: string) => fleet(page).getByRole('row', { name: new RegExp(name) })
+
+test('of a thousand agents only those in sight are in the page, and all are counted', async ({
+  page,
+}) => {
+  await page.goto('/?scene=many')
+  await expect(page.getByText(/1.000 agents · 950 running · 50 cannot be reached/)).toBeVisible()
+  await expect(fleet(page)).toHaveAttribute('aria-rowcount', '1001')
+  await expect(row(page, 'agent0001')).toHaveAttribute('aria-rowindex', '2')
+  expect(await fleet(page).getByRole('row').count()).toBeLessThan(80)
+  await page.keyboard.press('/')
+  await page.keyboard.type('group:dc1 state:unreachable')
+  await expect(page.getByText(/17 of 1.000 agents · 0 running · 17 cannot/)).toBeVisible()
+  await expect(fleet(page)).toHaveAttribute('aria-rowcount', '18')
+})
+
+test('the keyboard walks to the end and back, and selects all that are shown', async ({ page }) => {
+  await page.goto('/?scene=many')
+  await expect(row(page, 'agent0001')).toContainText('Running')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('End')
+  await expect(row(page, 'agent1000')).toBeFocused()
+  await expect(row(page, 'agent1000')).toBeInViewport()
+  await expect(row(page, 'agent1000')).toHaveAttribute('aria-rowindex', '1001')
+  for (let step = 0; step < 40; step++) await page.keyboard.press('k')
+  await expect(row(page, 'agent0960')).toBeFocused()
+  await expect(row(page, 'agent0960')).toBeInViewport()
+  await page.keyboard.press('Home')
+  await expect(row(page, 'agent0001')).toBeFocused()
+  await expect(row(page, 'agent0001')).toBeInViewport()
+  await page.keyboard.press('/')
+  await page.keyboard.type('agent00')
+  await expect(page.getByText(/99 of 1.000 agents/)).toBeVisible()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Control+a')
+  await expect(page.getByText('99 agents selected')).toBeVisible()
+})
+
+test('the row with the focus stays where the keyboard left it while the table is scrolled', async ({
+  page,
+}) => {
+  await page.goto('/?scene=many')
+  await expect(row(page, 'agent0001')).toContainText('Running')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('j')
+  await expect(row(page, 'agent0002')).toBeFocused()
+  await page.mouse.move(700, 400)
+  await page.mouse.wheel(0, 20_000)
+  await expect(row(page, 'agent0470')).toBeInViewport()
+  await expect(row(page, 'agent0002')).toBeFocused()
+  await page.keyboard.press('j')
+  await expect(row(page, 'agent0003')).toBeFocused()
+  await expect(row(page, 'agent0003')).toBeInViewport()
+})
+
+test('thousands of containers are sorted, filtered and opened', async ({ page }) => {
+  await page.goto('/?scene=many#/containers')
+  const table = page.getByRole('grid', { name: 'Containers' })
+  await expect(page.getByText(/4.750 containers on 1.000 agents/)).toBeVisible()
+  await expect(table).toHaveAttribute('aria-rowcount', '4751')
+  expect(await table.getByRole('row').count()).toBeLessThan(80)
+  await page.getByRole('button', { name: 'Agent', exact: true }).click()
+  await expect(table.getByRole('row').nth(1)).toContainText('agent0001')
+  await page.keyboard.press('/')
+  await page.keyboard.type('agent0999')
+  await expect(page.getByText(/5 of 4.750 containers/)).toBeVisible()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Enter')
+  await expect(table.getByText('Limited since')).toBeVisible()
+})
+
+test('drift names the outliers and those that were not seen', async ({ page }) => {
+  await page.goto('/?scene=many#/drift')
+  await expect(page.getByText(/980 agents in 8 groups · 20 not seen/)).toBeVisible()
+  const groups = page.getByRole('grid', { name: 'Groups of the same' })
+  await expect(groups.getByText('outlier')).toHaveCount(5)
+  const unseen = page.getByRole('region', { name: 'Not seen' })
+  await expect(unseen.getByRole('listitem')).toHaveCount(20)
+  await expect(unseen.getByRole('listitem').first()).toContainText('did not complete')
+})
+
+test('a rollout takes a whole group of agents', async ({ page }) => {
+  await page.goto('/?scene=many#/rollouts/new')
+  await page.getByRole('combobox', { name: 'Agents to roll out to' }).click()
+  await page.getByRole('option', { name: 'dc2: 333 agents' }).click()
+  await expect(page.getByText('333 agents chosen')).toBeVisible()
+  await page.getByRole('button', { name: 'None', exact: true }).click()
+  await expect(page.getByText('333 agents chosen')).toBeHidden()
+})
