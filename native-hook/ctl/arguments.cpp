@@ -67,6 +67,8 @@ Expected<Done> set_option(Parsed& parsed, const std::string& option, const std::
     parsed.parameters.emplace_back(parameter, value);
     return Done{};
   }
+  Request ignored;
+  if (set_flag(ignored, option)) return Problem{option + " takes no value", EINVAL};
   if (option != "--inodes") return Problem{"unknown option " + option + "; see --help", EINVAL};
   auto inodes = parse_number(value);
   if (!inodes) return Problem{"--inodes: " + inodes.problem().message, EINVAL};

@@ -41,6 +41,8 @@ Expected<Release> take_away(const std::string& mount_point, std::uint32_t id,
                             const std::vector<std::string>& directories) {
   auto file_system = open_file_system(mount_point);
   if (!file_system) return file_system.problem();
+  // Asked first: where quota is off the labels could be taken away, and the limit not.
+  if (auto known = get_quota(file_system->target(), id); !known) return known.problem();
   Release release;
   release.id = id;
   for (const std::string& path : directories) {

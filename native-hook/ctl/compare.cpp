@@ -52,6 +52,14 @@ void compare_file_system(const FileSystemFacts& facts, Differences& out) {
   }
 }
 
+// Else each of its projects would repeat what has been said of the file system.
+bool can_be_asked(const Facts& facts, const std::string& mount_point) {
+  return std::none_of(
+      facts.file_systems.begin(), facts.file_systems.end(), [&](const FileSystemFacts& known) {
+        return known.mount_point == mount_point && (!known.quota || !known.quota->accounting);
+      });
+}
+
 void compare_limits(const ProjectFacts& facts, Differences& out) {
   const Project& project = facts.recorded;
   if (!facts.kernel) {
@@ -177,7 +185,8 @@ Differences compare(const Facts& facts, const Options& options) {
   compare_hook(facts, options, out);
   for (const FileSystemFacts& file_system : facts.file_systems)
     compare_file_system(file_system, out);
-  for (const ProjectFacts& project : facts.projects) compare_project(project, out);
+  for (const ProjectFacts& project : facts.projects)
+    if (can_be_asked(facts, project.mount_point)) compare_project(project, out);
   compare_with_status(facts, out);
   compare_unlimited(facts, out);
   for (const Stray& stray : facts.strays) compare_stray(stray, out);

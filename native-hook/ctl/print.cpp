@@ -40,6 +40,10 @@ std::string limit_words(std::uint64_t bytes) {
   return bytes == 0 ? "none" : approximately(bytes);
 }
 
+std::string counted(std::uint64_t count, const std::string& noun) {
+  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
 std::string exactly(const Limits& limits) {
   std::string text = limits.bytes == 0 ? "no limit" : format_size(limits.bytes);
   return limits.inodes == 0 ? text : text + " and " + std::to_string(limits.inodes) + " inodes";
@@ -146,10 +150,8 @@ std::string differences_text(const std::vector<Difference>& differences, const F
     if (difference.id != 0) text += "project " + std::to_string(difference.id) + ": ";
     text += printable(difference.path) + ": " + printable(difference.explanation) + "\n";
   }
-  std::string count = std::to_string(facts.projects.size()) + " projects compared, ";
-  return text + count +
-         (differences.empty() ? "all agree\n"
-                              : std::to_string(differences.size()) + " differences\n");
+  return text + counted(facts.projects.size(), "project") + " compared, " +
+         (differences.empty() ? "all agree" : counted(differences.size(), "difference")) + "\n";
 }
 
 std::string differences_json(const std::vector<Difference>& differences, const Facts& facts) {

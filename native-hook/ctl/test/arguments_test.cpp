@@ -44,6 +44,9 @@ TEST(Arguments, NamesTheWordAtFault) {
   EXPECT_NE(problem_of({"set-limit", "1", "0"}).find("no limit"), std::string::npos);
   EXPECT_NE(problem_of({"list", "--state-dir"}).find("--state-dir needs a value"),
             std::string::npos);
+  EXPECT_EQ(problem_of({"list", "--json=1"}), "--json takes no value");
+  EXPECT_EQ(problem_of({"set-limit", "1", "2", "--inodes", "x"}),
+            "--inodes: 'x' is not a whole number");
   EXPECT_NE(problem_of({"list", "--state-dir", "relative"}).find("absolute"), std::string::npos);
   EXPECT_NE(problem_of({"list", "--force"}).find("release only"), std::string::npos);
   EXPECT_NE(problem_of({"list", "--inodes", "3"}).find("set-limit only"), std::string::npos);

@@ -105,6 +105,7 @@ TEST_F(CompareTest, FileSystemsWithoutQuota) {
   facts.file_systems[0].quota->enforcement = false;
   EXPECT_EQ(kinds(), Kinds{"quota-not-enforced"});
   facts.file_systems[0].quota->accounting = false;
+  facts.projects[0].kernel = Problem{"project quota is not switched on"};
   EXPECT_EQ(kinds(), Kinds{"quota-off"});
   facts.file_systems[0].quota = Problem{"nothing is mounted at /m"};
   EXPECT_EQ(kinds(), Kinds{"file-system-missing"});

@@ -98,7 +98,7 @@ TEST_F(CtlTest, VerifyFindsNothingAtFirstAndThenWhatWasChanged) {
   report();
   Answer good = ctl({"verify"});
   EXPECT_EQ(good.status, 0) << good.output;
-  EXPECT_EQ(good.output, "1 projects compared, all agree\n");
+  EXPECT_EQ(good.output, "1 project compared, all agree\n");
   ASSERT_TRUE(set_limits(target(), grant.project_id, {3 * kMiB, 0}));
   Fd sandbox = open_directory(launch.sandbox);
   ASSERT_TRUE(write_label(sandbox.get(), {0, false}));
@@ -241,6 +241,27 @@ TEST_F(CtlTest, ReleaseKeepsAnIdThatIsStillCharged) {
   EXPECT_EQ(report().projects.at(0).id, grant.project_id);
   fs::remove(directory + "/moved");
   EXPECT_TRUE(all_freed());
+}
+
+TEST_F(CtlTest, WhereQuotaIsOffNothingIsHalfDone) {
+  OtherDisk disk("prjquota");
+  ASSERT_TRUE(disk.mounted());
+  work = disk.path + "/work";
+  Launch launch = task("a", "1MiB");
+  Grant grant = must_launch(launch);
+  stop();
+  disk.unmount();
+  OtherDisk without("noquota");
+  ASSERT_TRUE(without.mounted());
+  std::string id = std::to_string(grant.project_id);
+  for (const Answer& refused : {ctl({"release", id, "--force"}), ctl({"set-limit", id, "2MiB"})}) {
+    EXPECT_EQ(refused.status, 2);
+    EXPECT_TRUE(says(refused, "project quota is not switched on; mount")) << refused.output;
+  }
+  EXPECT_EQ(label_of(launch.sandbox), grant.project_id);
+  Answer differences = ctl({"verify"});
+  EXPECT_TRUE(says(differences, "quota-off: " + disk.path)) << differences.output;
+  EXPECT_FALSE(says(differences, "kernel-unreadable")) << differences.output;
 }
 
 TEST_F(CtlTest, SaysWhatToDoWhereNothingCanBeRead) {

@@ -68,39 +68,46 @@ void Service::Desk::work_on(const Launch& launch, Answer& answer) {
   }
 }
 
+void Service::Desk::give_up(const Launch& launch, Answer& answer) const {
+  if (answer.given()) return;
+  Result late =
+      refusal(launch, "no answer within " + format_duration(keeper.options().launch_timeout) +
+                          " (launch_timeout); a file system is stuck or very slow");
+  if (answer.give(late)) log(Severity::error, launch.container_name + ": the launch has timed out");
+}
+
+Result Service::Desk::refusal(const Launch& launch, const std::string& reason) const {
+  if (keeper.options().fail_launch) return launch_problem(launch, {reason, ETIMEDOUT});
+  return std::optional<Grant>{};
+}
+
+// On the agent's own thread: what can be left to the others is.
 void Service::launch(Launch launch, Reply reply) {
   // No disk is needed to see that no quota is wanted: such tasks start even when one is stuck.
   auto wish = read_wish(launch, desk_->keeper.options());
   if (wish && !*wish) return reply(std::optional<Grant>{});
   if (desk_->waiting >= kMaxLaunches)
-    return reply(refusal(launch, std::to_string(kMaxLaunches) + " launches are waiting already; "
-                                                                "is a file system stuck?"));
-  auto answer = make_answer(launch, std::move(reply));
-  Result full = refusal(launch, "too much work is waiting already; is a file system stuck?");
-  bool posted = worker_.post(
-      [desk = desk_, launch = std::move(launch), answer] { desk->work_on(launch, *answer); });
-  if (!posted) answer->give(full);
+    return reply(desk_->refusal(launch, std::to_string(kMaxLaunches) +
+                                            " launches are waiting already; is a file system "
+                                            "stuck?"));
+  auto asked = std::make_shared<const Launch>(std::move(launch));
+  auto answer = make_answer(asked, std::move(reply));
+  bool posted = worker_.post([desk = desk_, asked, answer] { desk->work_on(*asked, *answer); });
+  if (!posted)
+    answer->give(
+        desk_->refusal(*asked, "too much work is waiting already; is a file system stuck?"));
 }
 
-std::shared_ptr<Answer> Service::make_answer(const Launch& launch, Reply reply) {
+std::shared_ptr<Answer> Service::make_answer(const std::shared_ptr<const Launch>& launch,
+                                             Reply reply) {
   ++desk_->waiting;
   auto answer =
       std::make_shared<Answer>([desk = desk_, reply = std::move(reply)](const Result& result) {
         --desk->waiting;
         reply(result);
       });
-  auto timeout = desk_->keeper.options().launch_timeout;
-  Result late = refusal(launch, "no answer within " + format_duration(timeout) +
-                                    " (launch_timeout); a file system is stuck or very slow");
-  deadlines_.add([answer, late, name = launch.container_name] {
-    if (answer->give(late)) log(Severity::error, name + ": the launch has timed out");
-  });
+  deadlines_.add([desk = desk_, launch, answer] { desk->give_up(*launch, *answer); });
   return answer;
-}
-
-Result Service::refusal(const Launch& launch, const std::string& reason) const {
-  if (desk_->keeper.options().fail_launch) return launch_problem(launch, {reason, ETIMEDOUT});
-  return std::optional<Grant>{};
 }
 
 void Service::executor_removed(const std::string& framework_id, const std::string& executor_id) {

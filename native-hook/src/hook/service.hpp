@@ -44,6 +44,9 @@ class Service {
 
     void report();
     void work_on(const Launch& launch, Answer& answer);
+    // From the clock's thread and the agent's: of the keeper they see the options only.
+    void give_up(const Launch& launch, Answer& answer) const;
+    Result refusal(const Launch& launch, const std::string& reason) const;
 
     Keeper keeper;
     QuotaIndex index;
@@ -53,8 +56,7 @@ class Service {
   };
 
   explicit Service(std::shared_ptr<Desk> desk);
-  std::shared_ptr<Answer> make_answer(const Launch& launch, Reply reply);
-  Result refusal(const Launch& launch, const std::string& reason) const;
+  std::shared_ptr<Answer> make_answer(const std::shared_ptr<const Launch>& launch, Reply reply);
 
   std::shared_ptr<Desk> desk_;
   Deadlines deadlines_;

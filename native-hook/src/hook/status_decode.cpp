@@ -237,7 +237,7 @@ Expected<Status> decode_status(std::string_view bytes) {
     if (auto whole = check_trailer(bytes); !whole) return whole.problem();
     return read_status(pbf_reader(bytes.data(), bytes.size()));
   } catch (const protozero::exception& problem) {
-    return Problem{std::string("not a status file: ") + problem.what(), EBADMSG};
+    return Problem{std::string("not of Quotadeck's form: ") + problem.what(), EBADMSG};
   }
 }
 

@@ -17,15 +17,13 @@ struct Quantity {
   std::string unit;  // lower case, may be empty
 };
 
-Expected<Quantity> split(std::string_view text, const char* example) {
+// `form` says what the text should be.
+Expected<Quantity> split(std::string_view text, const char* form) {
   std::uint64_t number = 0;
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error == std::errc::result_out_of_range)
     return Problem{"'" + std::string(text) + "' is too large", ERANGE};
-  if (error != std::errc())
-    return Problem{
-        "'" + std::string(text) + "' is not a whole number with a unit, such as " + example,
-        EINVAL};
+  if (error != std::errc()) return Problem{"'" + std::string(text) + "' is not " + form, EINVAL};
   std::string_view rest = text.substr(static_cast<std::size_t>(end - text.data()));
   while (!rest.empty() && rest.front() == ' ') rest.remove_prefix(1);
   return Quantity{number, lower(rest)};
@@ -53,15 +51,16 @@ std::uint64_t milliseconds_of(const std::string& unit) {
 }  // namespace
 
 Expected<std::uint64_t> parse_number(std::string_view text) {
-  auto quantity = split(text, "1000");
+  constexpr const char* kForm = "a whole number";
+  auto quantity = split(text, kForm);
   if (!quantity) return quantity.problem();
   if (!quantity->unit.empty())
-    return Problem{"'" + std::string(text) + "' is not a whole number", EINVAL};
+    return Problem{"'" + std::string(text) + "' is not " + kForm, EINVAL};
   return quantity->number;
 }
 
 Expected<std::uint64_t> parse_size(std::string_view text) {
-  auto quantity = split(text, "512MiB");
+  auto quantity = split(text, "a whole number with a unit, such as 512MiB");
   if (!quantity) return quantity.problem();
   int shift = shift_of(quantity->unit);
   if (shift < 0)
@@ -77,7 +76,7 @@ Expected<std::uint64_t> parse_size(std::string_view text) {
 }
 
 Expected<std::chrono::milliseconds> parse_duration(std::string_view text) {
-  auto quantity = split(text, "5secs");
+  auto quantity = split(text, "a whole number with a unit, such as 5secs");
   if (!quantity) return quantity.problem();
   std::uint64_t unit = milliseconds_of(quantity->unit);
   if (unit == 0)

@@ -1,6 +1,7 @@
 #include "hook/worker.hpp"
 
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 
 #include <algorithm>
@@ -24,12 +25,22 @@ void run_safely(const std::function<void()>& job) noexcept {
   }
 }
 
+// A thread of this kind, when it is woken, takes the processor from nobody: the agent's actor that
+// has just handed it work goes on first, also where no other processor is free.
+void let_others_go_first() {
+  sched_param parameters{};
+  pthread_setschedparam(pthread_self(), SCHED_BATCH, &parameters);
+}
+
 std::thread start_thread(const char* name, std::function<void()> body) {
   sigset_t all;
   sigset_t before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
-  std::thread thread(std::move(body));
+  std::thread thread([body = std::move(body)] {
+    let_others_go_first();
+    body();
+  });
   pthread_setname_np(thread.native_handle(), name);
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
   return thread;

@@ -19,6 +19,13 @@ bool call(const QuotaTarget& target, int command, std::uint32_t id, void* argume
   return ::syscall(SYS_quotactl, full, target.device.c_str(), id, argument) == 0;
 }
 
+Problem quota_problem(const std::string& what) {
+  const int code = errno;
+  if (code == ENOSYS || code == ESRCH)
+    return {what + ": project quota is not switched on; mount the file system with prjquota", code};
+  return system_problem(what, code);
+}
+
 QuotaUsage from_kernel(const fs_disk_quota& quota) {
   return {quota.d_id,
           {quota.d_blk_hardlimit * kBasicBlock, quota.d_ino_hardlimit},
@@ -54,21 +61,21 @@ Expected<Done> set_limits(const QuotaTarget& target, std::uint32_t id, const Lim
   quota.d_blk_softlimit = quota.d_blk_hardlimit = basic_blocks(limits.bytes);
   quota.d_ino_softlimit = quota.d_ino_hardlimit = limits.inodes;
   if (call(target, Q_XSETQLIM, id, &quota)) return Done{};
-  return system_problem("cannot set the limits of project " + std::to_string(id));
+  return quota_problem("cannot set the limits of project " + std::to_string(id));
 }
 
 Expected<QuotaUsage> get_quota(const QuotaTarget& target, std::uint32_t id) {
   fs_disk_quota quota{};
   if (call(target, Q_XGETQUOTA, id, &quota)) return from_kernel(quota);
   if (errno == ENOENT) return QuotaUsage{id, {}, 0, 0, {}};
-  return system_problem("cannot ask for the usage of project " + std::to_string(id));
+  return quota_problem("cannot ask for the usage of project " + std::to_string(id));
 }
 
 Expected<std::optional<QuotaUsage>> next_quota(const QuotaTarget& target, std::uint32_t id) {
   fs_disk_quota quota{};
   if (call(target, Q_XGETNEXTQUOTA, id, &quota)) return std::optional(from_kernel(quota));
   if (errno == ENOENT) return std::optional<QuotaUsage>{};
-  return system_problem("cannot walk the projects");
+  return quota_problem("cannot walk the projects");
 }
 
 }  // namespace quotadeck

@@ -1,6 +1,7 @@
 #include "hook/worker.hpp"
 
 #include <gtest/gtest.h>
+#include <sched.h>
 
 #include <algorithm>
 #include <atomic>
@@ -22,6 +23,16 @@ TEST(Worker, RunsJobsInOrderAndThenIdle) {
   }
   trace.erase(std::remove(trace.begin(), trace.end(), '.'), trace.end());
   EXPECT_EQ(trace, "ab");
+}
+
+// What the agent's thread waits for is its own return: one that is woken as usual would run first
+// where no processor is free.
+TEST(Worker, DoesNotTakeTheProcessorFromTheOneThatPosts) {
+  std::promise<int> policy;
+  Worker worker(std::chrono::hours(1), [] {});
+  worker.post([&] { policy.set_value(::sched_getscheduler(0)); });
+  EXPECT_EQ(policy.get_future().get(), SCHED_BATCH);
+  EXPECT_NE(::sched_getscheduler(0), SCHED_BATCH);
 }
 
 TEST(Worker, IsNotIdleAfterEachJobOfABurst) {
