@@ -1,6 +1,10 @@
 /** What the writer that is killed puts in place. */
 export const LIBRARY = '/var/lib/quotadeck/lib/killed.so'
 export const FILE = '/etc/mesos-slave/attributes'
+/** Written and removed by turns. */
+export const PASSING = '/etc/mesos-slave/passing'
+/** Followed as long as the writer lives. */
+export const FOLLOWED = '/etc/mesos/modules.json'
 
 /** One of two contents for each, by turns. */
 export function contentsOf(turn: number): { library: Buffer; file: Buffer } {

@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sha256Of } from '../../electron/link/files.ts'
 import { down, type Fleet, type FleetAgent, up } from '../fleet/fleet.ts'
 import { whyNoFleet } from '../fleet/requirements.ts'
-import { contentsOf, FILE, HOOKS, LIBRARY, MANIFESTS } from './contents.ts'
+import { contentsOf, FILE, FOLLOWED, HOOKS, LIBRARY, MANIFESTS, PASSING } from './contents.ts'
 
 const why = whyNoFleet()
 const KILLS = 8
@@ -35,10 +36,21 @@ describe.skipIf(why)(
     })
 
     const onAgent = (path: string) => readFileSync(fleet.fileOf(agent.name, path))
+    const present = (path: string) => {
+      try {
+        return onAgent(path)
+      } catch {
+        return undefined
+      }
+    }
     const leftOvers = () =>
       FOLDERS.flatMap((folder) => readdirSync(fleet.fileOf(agent.name, folder))).filter((file) =>
         file.startsWith('.quotadeck-'),
       )
+
+    /** Programs of agents that still follow the file. */
+    const followers = () =>
+      readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && commandOf(pid).includes(FOLLOWED))
 
     /** What was under way notices the end of its connection a moment later. */
     async function untilTidy(): Promise<void> {
@@ -64,13 +76,18 @@ describe.skipIf(why)(
       await untilTidy()
     }
 
-    test('in the middle of an upload and of a write leaves both files whole, and no other', async () => {
-      const { library, file } = contentsOf(0)
-      const other = contentsOf(1)
+    test('while it uploads, writes, removes and follows leaves whole files, and nothing else', async () => {
+      const either = [contentsOf(0), contentsOf(1)]
+      const libraries = either.map(({ library }) => sha256Of(library))
+      const files = either.map(({ file }) => sha256Of(file))
+      // Read once each: what was under way on the agent may still come to its end.
       await killed('writer.ts', [], () => {
-        expect([library, other.library].some((one) => one.equals(onAgent(LIBRARY)))).toBe(true)
-        expect([file, other.file].some((one) => one.equals(onAgent(FILE)))).toBe(true)
+        expect(libraries).toContain(sha256Of(onAgent(LIBRARY)))
+        expect(files).toContain(sha256Of(onAgent(FILE)))
+        const passing = present(PASSING)
+        if (passing) expect(files).toContain(sha256Of(passing))
       })
+      await expect.poll(followers, { timeout: 10_000 }).toEqual([])
     })
 
     test('in the middle of a change leaves hooks and manifest whole', async () => {
@@ -85,3 +102,12 @@ describe.skipIf(why)(
     })
   },
 )
+
+/** A process's command line; '' when it has ended. */
+function commandOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+  } catch {
+    return ''
+  }
+}

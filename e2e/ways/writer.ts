@@ -1,9 +1,10 @@
-// Puts a library and a file in place again and again, until it is killed. Argument: JSON.
+// Puts a library and a file in place again and again, writes one and removes it, and follows another,
+// until it is killed. Argument: the agent as JSON.
 
 import { agentSchema } from '../../electron/contract/agent.ts'
 import { sha256Of } from '../../electron/link/files.ts'
 import { connectPool } from '../../electron/link/pool.ts'
-import { contentsOf, FILE, LIBRARY } from './contents.ts'
+import { contentsOf, FILE, FOLLOWED, LIBRARY, PASSING } from './contents.ts'
 
 const agent = agentSchema.parse(JSON.parse(process.argv[2] ?? ''))
 const pool = connectPool({
@@ -12,11 +13,20 @@ const pool = connectPool({
   ownKnownHosts: '/dev/null',
 })
 const link = await pool.get(agent.name)
+const lines = link.follow(FOLLOWED)
+await lines.next()
+async function writeAndRemove(content: Buffer): Promise<void> {
+  // Of one that was killed.
+  await link.run(['rm', '-f', PASSING])
+  await link.write(PASSING, content)
+  await link.remove(PASSING, { expectedSha256: sha256Of(content) })
+}
 for (let turn = 0; ; turn++) {
   const { library, file } = contentsOf(turn)
   await Promise.all([
     link.upload(LIBRARY, library, { sha256: sha256Of(library) }),
     link.write(FILE, file),
+    writeAndRemove(file),
   ])
   console.log(turn)
 }

@@ -88,6 +88,17 @@ describe.skipIf(why)(`the choice of a carrier${why ? ` (skipped: ${why})` : ''}`
     await failureOf(other.run(['true']), 'host-key-unknown')
   })
 
+  test('a certificate authority that was revoked vouches for nobody', async () => {
+    const name = knownHostName('127.0.0.1', server.agent.port)
+    const key = readFileSync(file('host_ca.pub'), 'utf8')
+    const lines = [`@cert-authority ${name} ${key}`, `@revoked * ${key}`]
+    writeFileSync(file('revoked'), lines.join(''))
+    const link = await linkTo({ knownHostsFile: file('revoked') })
+    const data = await failureOf(link.run(['true']), 'host-key-unknown')
+    expect(link.carrier?.name).toBe('openssh')
+    expect(data.evidence).toContain('revoked: ssh-ed25519')
+  })
+
   test('is OpenSSH for what ssh_config has a command to connect with', async () => {
     const config = [
       'Include included.config',

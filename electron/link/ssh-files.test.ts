@@ -26,14 +26,22 @@ describeWithServer('files on an agent', (given) => {
   const temporary = () => readdirSync(folder).filter((name) => name.startsWith('.quotadeck-'))
 
   test.each(['plain', "it's", '$(id)', 'line\nbreak\n', '-rf', 'back\\slash', 'ünï', '*'])(
-    'a file called %j is written and read back',
+    'a file called %j is written, read, followed, uploaded and removed',
     async (name) => {
       const link = await given.link()
       expect(await link.write(file(name), 'content')).toBe(sha256Of('content'))
       expect(readFileSync(file(name), 'utf8')).toBe('content')
       expect((await link.read(file(name))).toString()).toBe('content')
-      await link.remove(file(name), { expectedSha256: sha256Of('content') })
-      expect(existsSync(file(name))).toBe(false)
+      expect((await link.stat(file(name))).sizeBytes).toBe(7)
+      const lines = link.follow(file(name))
+      expect(`${(await lines.next()).value}`).toBe('content')
+      await lines.return()
+      await link.upload(file(name), Buffer.from('other'), { sha256: sha256Of('other') })
+      expect(readFileSync(file(name), 'utf8')).toBe('other')
+      await link.remove(file(name), { expectedSha256: sha256Of('other') })
+      expect(readdirSync(folder).filter((left) => left === name || left.startsWith('.'))).toEqual(
+        [],
+      )
     },
   )
 

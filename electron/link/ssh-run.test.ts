@@ -64,6 +64,8 @@ describeWithServer('commands on an agent', (given) => {
     const link = await given.link()
     const flood = link.run(['yes'], { maxOutputBytes: 100_000 })
     await failureOf(flood, 'output-too-large')
+    const errors = link.run(['sh', '-c', 'yes >&2'], { maxOutputBytes: 100_000 })
+    await failureOf(errors, 'output-too-large')
     expect((await link.run(['echo', 'still here'])).stdout.toString()).toBe('still here\n')
   })
 

@@ -1,7 +1,19 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  onTestFinished,
+  test,
+  vi,
+} from 'vitest'
 import type { Agent } from '../contract/agent.ts'
 import { connectPool, type SshPool } from './pool.ts'
 import type { Prompter, Question } from './prompter.ts'
@@ -42,13 +54,18 @@ describe.skipIf(why)(`a login with a security key${why ? ` (skipped: ${why})` : 
   })
   afterAll(() => server?.stop())
 
-  function poolWith(key: string, prompter?: Prompter, agent: Partial<Agent> = {}): SshPool {
+  function poolWith(
+    key: string,
+    prompter?: Prompter,
+    agent: Partial<Agent> = {},
+    sshAuthSock = '',
+  ): SshPool {
     const pool = connectPool({
       agent: () => ({ ...server.agent, identityFile: file(key), ...agent }),
       secrets: { find: () => undefined, forget: () => {} },
       ownKnownHosts: file('own_known_hosts'),
       deadlines: { connect: 2000 },
-      sshAuthSock: '',
+      sshAuthSock,
       ...(prompter && { prompter }),
     })
     pools.push(pool)
@@ -116,6 +133,29 @@ describe.skipIf(why)(`a login with a security key${why ? ` (skipped: ${why})` : 
     token.touch(true)
     expect(`${(await running).stdout}`).toBe('in\n')
     expect(states.slice(-2)).toEqual(['logging-in', 'ready'])
+  })
+
+  test('that the ssh-agent holds waits for the touch, too', async () => {
+    const socket = file('agent.sock')
+    const agent = spawn('ssh-agent', ['-D', '-a', socket, '-P', token.provider])
+    onTestFinished(() => void agent.kill())
+    await once(agent.stdout, 'data')
+    const env = { ...process.env, SSH_AUTH_SOCK: socket }
+    execFileSync('ssh-add', ['-q', file('touched')], { env, stdio: 'ignore' })
+    token.touch(false)
+    const seen: Question[] = []
+    const pool = poolWith(
+      'touched',
+      operator(() => undefined, seen),
+      { identityFile: undefined },
+      socket,
+    )
+    const running = (await pool.get('agent1')).run(['echo', 'in'])
+    await expect.poll(() => seen.length, { timeout: 10_000 }).toBe(1)
+    expect(seen[0]?.instructions).toContain('ssh-agent')
+    await sleep(2500)
+    token.touch(true)
+    expect(`${(await running).stdout}`).toBe('in\n')
   })
 
   test('takes a touch with nobody there to be told of it', async () => {

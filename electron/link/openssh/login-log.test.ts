@@ -27,6 +27,7 @@ test('tells how far a login is', () => {
     stages: ['connecting', 'host-key', 'logging-in'],
     keys: ['/my key'],
     ticket: undefined,
+    agentSigns: false,
     methods: ['keyboard-interactive'],
     words: 4,
     partials: 1,
@@ -44,6 +45,15 @@ test('tells whether a Kerberos ticket was tried, or what is wrong with it', () =
   const expired =
     'debug1: gss-genr.c:ssh_gssapi_error():277 (pid=7): Unspecified GSS failure.\nTicket expired\n\r\n'
   expect(readLoginLog(tried + expired + text).ticket).toEqual({ problem: 'Ticket expired' })
+})
+
+test('tells that the ssh-agent signs with a security key, until the server has its answer', () => {
+  const accepted = (key: string) => told('input_userauth_pk_ok', `Server accepts key: ${key}`)
+  const held = accepted('me@here ED25519-SK SHA256:q4/x agent')
+  expect(readLoginLog(held).agentSigns).toBe(true)
+  expect(readLoginLog(held + text).agentSigns).toBe(false)
+  expect(readLoginLog(accepted('/my key ED25519-SK SHA256:q4/x explicit')).agentSigns).toBe(false)
+  expect(readLoginLog(accepted('me@here ED25519 SHA256:q4/x agent')).agentSigns).toBe(false)
 })
 
 test('is read whatever newer versions tell beside the process', () => {

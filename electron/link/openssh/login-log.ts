@@ -22,6 +22,8 @@ export interface LoginLog {
   readonly keys: readonly string[]
   /** A Kerberos ticket was tried, or what is wrong with it; undefined: none was. */
   readonly ticket: { readonly problem: string | undefined } | undefined
+  /** The ssh-agent signs with a security key now, of which ssh says nothing more. */
+  readonly agentSigns: boolean
   /** What the server takes; undefined: it has not said yet. */
   readonly methods: readonly string[] | undefined
   /** So often the server has said what it makes of an answer. */
@@ -49,6 +51,7 @@ export function readLoginLog(text: string): LoginLog {
     stages: told.flatMap(({ what }) => stageOf(what) ?? []),
     keys: starting('Offering public key: ').map((key) => key.replace(/ \S+ SHA256:.*$/s, '')),
     ticket: ticketOf(told),
+    agentSigns: isSigning(told),
     methods: takes.at(-1)?.split(','),
     words: takes.length + rounds.length,
     partials,
@@ -76,6 +79,12 @@ function stageOf(what: string): ConnectionState | undefined {
   if (/^(Connecting to|Executing proxy command)/.test(what)) return 'connecting'
   if (what.startsWith('Authenticating to ')) return 'host-key'
   return what === 'SSH2_MSG_SERVICE_ACCEPT received' ? 'logging-in' : undefined
+}
+
+function isSigning(told: readonly { readonly what: string }[]): boolean {
+  const last = (text: RegExp) => told.findLastIndex(({ what }) => text.test(what))
+  const accepted = last(/^Server accepts key: .*-SK SHA256:.* agent$/)
+  return accepted > last(/^(Authentications that can continue|Authenticated to|.*signing failed)/)
 }
 
 function ticketOf(told: readonly { readonly by: string; readonly what: string }[]) {

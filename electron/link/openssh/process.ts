@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { ConnectRequest } from '../carrier.ts'
 import { Deadline } from '../deadline.ts'
 import { cancelled, connectTimeout } from '../failures.ts'
+import type { LoginTalk } from '../login-talk.ts'
 import { noSsh } from './failures.ts'
 import { readLoginLog, saidIn } from './login-log.ts'
 
@@ -74,19 +75,54 @@ export async function runSsh(
 }
 
 /** Reports the stages of a login that ssh's log tells, until it is told to end. */
-function stageReporter({ agent, before, report }: ConnectRequest, log: string) {
+function stageReporter({ agent, before, report, login }: ConnectRequest, log: string) {
+  const touch = new AgentTouch(login.talk)
   let [told, read] = [0, 0]
   const tell = () => {
     const text = logText(log)
     if (text.length === read) return
     read = text.length
-    const { stages } = readLoginLog(text)
+    const { stages, agentSigns } = readLoginLog(text)
     for (const stage of stages.slice(told)) report(stage)
     told = Math.max(told, stages.length)
+    touch.signing(agentSigns)
   }
   if (!before && !agent.proxyCommand && isIP(agent.host) === 0) report('resolving')
   const timer = setInterval(tell, stageEveryMs)
-  return { tell, end: () => clearInterval(timer) }
+  const end = () => {
+    clearInterval(timer)
+    touch.signing(false)
+  }
+  return { tell, end }
+}
+
+/** A key that need not be touched has signed by then. */
+const touchAfterMs = 1000
+
+/** Says that a security key may wait to be touched, while an ssh-agent takes long to sign with it. */
+class AgentTouch {
+  readonly #talk: LoginTalk
+  #over: AbortController | undefined
+
+  constructor(talk: LoginTalk) {
+    this.#talk = talk
+  }
+
+  signing(isSo: boolean): void {
+    if (!isSo) this.#over?.abort()
+    if (isSo === (this.#over !== undefined)) return
+    this.#over = isSo ? new AbortController() : undefined
+    if (this.#over) void this.#show(this.#over.signal)
+  }
+
+  async #show(over: AbortSignal): Promise<void> {
+    await pause(touchAfterMs, undefined, { signal: over }).catch(() => {})
+    if (over.aborted) return
+    const text = 'The ssh-agent signs with it, and waits until it is touched.'
+    await this.#talk.notice('Touch the security key', text, over).catch((error: unknown) => {
+      this.#talk.fail(error)
+    })
+  }
 }
 
 /** What ssh wrote to its log until now. */
