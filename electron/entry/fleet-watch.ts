@@ -83,6 +83,7 @@ export class FleetWatch {
       changed = new Map()
       return news
     }
+    if (this.#listeners.size === 0) this.#age()
     this.#listeners.add(listen)
     this.#running ??= this.#run()
     try {
@@ -90,6 +91,12 @@ export class FleetWatch {
     } finally {
       this.#listeners.delete(listen)
     }
+  }
+
+  /** Whoever begins to watch gets no observation that is more than half as old as one may become. */
+  #age(): void {
+    const half = Date.now() + this.#timing.everyMs / 2
+    for (const [agent, dueAt] of this.#dueAt) if (dueAt < half) this.#dueAt.delete(agent)
   }
 
   async #run(): Promise<void> {

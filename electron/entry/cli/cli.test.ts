@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -250,3 +251,62 @@ test('what an agent says cannot steer the terminal', async () => {
   const { stdout } = await quotadeck(['agents'])
   expect(stdout).toContain('root@h\\u001b[2Jost')
 })
+
+test('a reader that has read enough is no error', async () => {
+  for (const name of ['agent1', 'agent2'])
+    await quotadeck(['agents', 'add', name, '--host', '10.0.0.1', '--user', 'root'])
+  const env = { ...process.env, QUOTADECK_DATA_DIR: join(folder, 'data') }
+  const child = spawn(process.execPath, [program, 'agents'], { env })
+  child.stdout.destroy()
+  let stderr = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text
+  })
+  const status = await new Promise((resolve) => child.on('close', resolve))
+  expect([status, stderr]).toEqual([0, ''])
+})
+
+/** A server that accepts connections and never says a word; and how to end it. */
+async function silentServer() {
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => sockets.add(socket.on('error', () => {})))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    port,
+    connected: () => sockets.size > 0,
+    close: () => {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+    },
+  }
+}
+
+test('a signal ends what looks at many agents at once, with its own status', async () => {
+  const server = await silentServer()
+  const where = ['--host', '127.0.0.1', '--port', `${server.port}`, '--user', 'root']
+  for (const name of ['agent1', 'agent2']) await quotadeck(['agents', 'add', name, ...where])
+  const env = { ...process.env, QUOTADECK_DATA_DIR: join(folder, 'data'), SSH_AUTH_SOCK: '' }
+  const child = spawn(process.execPath, [program, 'usage', '--json'], { env })
+  let stdout = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
+  })
+  const ended = new Promise((resolve) => child.on('close', resolve))
+  await vi.waitFor(() => expect(server.connected()).toBe(true), 60_000)
+  child.kill('SIGINT')
+  expect([await ended, stdout]).toEqual([130, ''])
+  server.close()
+})
+
+test('several agents are observed, a line for each, and one that is not makes the status 1', async () => {
+  const where = ['--host', '127.0.0.1', '--port', '1', '--user', 'root']
+  for (const name of ['agent1', 'agent2']) await quotadeck(['agents', 'add', name, ...where])
+  const { status, stdout } = await quotadeck(['observe', 'agent1', 'agent2', '--json'])
+  const lines = stdout.trim().split('\n')
+  const outcomes = lines.map((line) => outcomeSchema.parse(JSON.parse(line)))
+  expect(status).toBe(1)
+  expect(outcomes.map(({ agent }) => agent).sort()).toEqual(['agent1', 'agent2'])
+})
+
+const outcomeSchema = z.strictObject({ agent: z.string(), failure: failureSchema })

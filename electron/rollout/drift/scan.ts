@@ -34,7 +34,10 @@ export async function* scanFleet(
   const crowd = new Crowd(CONCURRENCY, PATIENCE_MS)
   let looks: Look[] = []
   const work = async (agent: Agent): Promise<void> => {
-    if (!ended.aborted) looks.push(await lookAt(pool, agent))
+    if (ended.aborted) return
+    const look = await lookAt(pool, agent)
+    // Only now: `looks` may have been handed out and replaced meanwhile.
+    looks.push(look)
   }
   const all = Promise.all(agents.map((agent) => crowd.use(() => work(agent))))
   let done = 0

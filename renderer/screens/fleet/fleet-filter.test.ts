@@ -31,7 +31,9 @@ test('the fleet is counted in words, and what a filter leaves of it', () => {
   expect(fleetWords(rows, rows)).toBe('3 agents · 2 running')
   const down = { ...row('down', [], {}, 'Unreachable'), failure: { code: 'connection-refused' } }
   const many = [...rows, { ...down, failure: down.failure as FleetRow['failure'] }]
-  expect(fleetWords(many, many.slice(2))).toBe('2 of 4 agents · 1 running · 1 cannot be reached')
+  expect(fleetWords(many, many.slice(2))).toBe(
+    '2 of 4 agents · 1 running · 1 could not be observed',
+  )
 })
 
 test('rows are folded by what they have, those without last', () => {

@@ -1,17 +1,17 @@
 import { formatCount, plural } from '../../format.ts'
 import type { FleetRow } from './use-fleet.ts'
 
-/** '37 of 1,000 agents · 20 running · 2 in trouble · 5 cannot be reached': of those that are found. */
+/** '37 of 1,000 agents · 20 running · 2 in trouble · 5 could not be observed': of those that are found. */
 export function fleetWords(rows: readonly FleetRow[], found: readonly FleetRow[]): string {
   const count = (is: (row: FleetRow) => boolean) => found.filter(is).length
   const running = count(({ state }) => state.word === 'Running')
   const troubled = count(({ state, failure }) => state.tone === 'bad' && !failure)
-  const unreached = count(({ failure }) => failure !== undefined)
+  const unobserved = count(({ failure }) => failure !== undefined)
   const all = plural(rows.length, 'agent')
   const parts = [found.length < rows.length ? `${formatCount(found.length)} of ${all}` : all]
   parts.push(`${formatCount(running)} running`)
   if (troubled > 0) parts.push(`${formatCount(troubled)} in trouble`)
-  if (unreached > 0) parts.push(`${formatCount(unreached)} cannot be reached`)
+  if (unobserved > 0) parts.push(`${formatCount(unobserved)} could not be observed`)
   return parts.join(' · ')
 }
 

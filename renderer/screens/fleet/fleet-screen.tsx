@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconRocket, IconServerOff } from '@tabler/icons-react'
-import { useCallback, useDeferredValue, useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { failureOf } from '../../failure.ts'
 import { plural } from '../../format.ts'
 import { useDialogs } from '../../parts/dialogs-context.ts'
@@ -26,9 +26,7 @@ export function FleetScreen() {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [folding, setFolding] = useState<Folding>('none')
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
-  // What is typed shows at once; the table follows.
-  const wanted = useDeferredValue(filter)
-  const found = useMemo(() => rows.filter((row) => matches(row, wanted)), [rows, wanted])
+  const found = useMemo(() => rows.filter((row) => matches(row, filter)), [rows, filter])
   const lines = useMemo(() => tableLines(found, folding, closed), [found, folding, closed])
   const selected = rows.map((row) => row.agent.name).filter((name) => chosen.has(name))
   const rollOut = () => goTo({ screen: 'new-rollout', agents: selected })
@@ -53,7 +51,7 @@ export function FleetScreen() {
   return (
     <Page
       title="Fleet"
-      remark={inventory.data && <Remark rows={rows} found={found} />}
+      remark={inventory.data && <span className="figures">{fleetWords(rows, found)}</span>}
       tools={
         <>
           <FilterBox
@@ -130,15 +128,6 @@ function NoAgents() {
       </Button>{' '}
       <Button onClick={() => goTo({ screen: 'import' })}>Import agents…</Button>
     </Empty>
-  )
-}
-
-/** Counts of what is shown, and of the fleet where a filter hides some of it. */
-function Remark({ rows, found }: { rows: readonly FleetRow[]; found: readonly FleetRow[] }) {
-  return (
-    <span className="figures" role="status">
-      {fleetWords(rows, found)}
-    </span>
   )
 }
 

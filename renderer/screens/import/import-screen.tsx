@@ -9,6 +9,7 @@ import { failureOf } from '../../failure.ts'
 import { plural } from '../../format.ts'
 import { useDialogs } from '../../parts/dialogs-context.ts'
 import { FailureNote } from '../../parts/failure-note.tsx'
+import split from '../../parts/form-split.module.css'
 import { Empty, Page } from '../../parts/page.tsx'
 import { Skeletons } from '../../parts/skeletons.tsx'
 import { useQueryFactories } from '../../queries.ts'
@@ -25,7 +26,7 @@ export function ImportScreen() {
   const [request] = useDebouncedValue(requestOf(form), 350)
   return (
     <Page back={{ href: formatRoute({ screen: 'fleet' }), label: 'Fleet' }} title="Import agents">
-      <div className={css.split}>
+      <div className={`${split.split} ${css.wide}`}>
         <SourceForm form={form} onChange={change} />
         <div className={css.preview}>
           {request ? (

@@ -2,6 +2,7 @@ import { Button, FileButton, SegmentedControl, Select, Textarea, TextInput } fro
 import { IconFile } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type DragEvent, useState } from 'react'
+import split from '../../parts/form-split.module.css'
 import { GroupsInput } from '../../parts/membership-fields.tsx'
 import { SettingsFields } from '../../parts/settings-fields.tsx'
 import { useQueryFactories } from '../../queries.ts'
@@ -18,7 +19,7 @@ interface Props {
 export function SourceForm({ form, onChange }: Props) {
   const needs = sourceKinds.find(({ kind }) => kind === form.kind)?.needs
   return (
-    <div className={css.form}>
+    <div className={split.form}>
       <section aria-label="Source">
         <h2>Source</h2>
         <Select
@@ -94,7 +95,7 @@ function TextSource({ form, onChange }: Props) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a second way beside the button
     <div
-      className={css.drop}
+      className={split.drop}
       data-over={over || undefined}
       onDragOver={(event) => {
         event.preventDefault()

@@ -7,6 +7,7 @@ import { useEngine } from '../../engine.tsx'
 import { failureOf } from '../../failure.ts'
 import { formatBytes, shortSha } from '../../format.ts'
 import { FailureNote } from '../../parts/failure-note.tsx'
+import split from '../../parts/form-split.module.css'
 import { Skeletons } from '../../parts/skeletons.tsx'
 import { useQueryFactories } from '../../queries.ts'
 import css from './new-rollout.module.css'
@@ -33,7 +34,7 @@ export function BuildPicker({ chosen, onChoose }: Props) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a shortcut for the button below
     <div
-      className={css.builds}
+      className={split.drop}
       data-over={over || undefined}
       onDragOver={(event) => {
         event.preventDefault()

@@ -6,6 +6,7 @@ import { useEngine } from '../../engine.tsx'
 import { failureOf } from '../../failure.ts'
 import { plural } from '../../format.ts'
 import { FailureNote } from '../../parts/failure-note.tsx'
+import split from '../../parts/form-split.module.css'
 import { Empty, Page } from '../../parts/page.tsx'
 import { Skeletons } from '../../parts/skeletons.tsx'
 import { useQueryFactories } from '../../queries.ts'
@@ -32,7 +33,7 @@ export function NewRolloutScreen(props: {
       back={{ href: formatRoute({ screen: 'rollouts' }), label: 'Rollouts' }}
       title="New rollout"
     >
-      <div className={css.split}>
+      <div className={split.split}>
         <WishForm wish={wish} build={build} onChange={change} />
         <div className={css.plan}>
           {request ? <Plan request={request} /> : <Incomplete hasBuild={build !== undefined} />}

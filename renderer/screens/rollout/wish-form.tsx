@@ -1,5 +1,6 @@
 import { SegmentedControl, Textarea } from '@mantine/core'
 import { mergeOrders } from '../../name-list.ts'
+import split from '../../parts/form-split.module.css'
 import { NameList } from '../../parts/name-list.tsx'
 import { AddName } from '../agent/add-name.tsx'
 import { type FleetRow, useFleet } from '../fleet/use-fleet.ts'
@@ -20,7 +21,7 @@ export function WishForm({ wish, build, onChange }: Props) {
   const { rows } = useFleet()
   const problem = parseParameters(wish.parameters)
   return (
-    <div className={css.form}>
+    <div className={split.form}>
       <section aria-label="Build">
         <h2>Build</h2>
         <BuildPicker chosen={build} onChoose={(sha256) => onChange({ build: sha256 })} />
