@@ -15,8 +15,6 @@ sum_of() {
   found=\${found%% *}
 }
 expect() { [ "$found" = "$expected" ] || exit ${scriptExit.conflict}; }
-# What is mapped by a running process keeps its inode when it is the same already.
-leave_the_same() { [ "$found" != "$sum" ] || [ -n "$like" ] || exit 0; }
 # From here to the end of the script no other of these scripts changes a file of the folder, so that
 # of two that expect the same only one finds it. It needs flock, which util-linux and busybox have.
 lock_folder() {
@@ -29,9 +27,8 @@ sync_folder() { sync "\${path%/*}/" 2> /dev/null || :; }
 /**
  * Puts stdin in place as a file.
  * Arguments: path, size, sha256, octal mode of a new file, expected sha256 ('any', 'absent'), 'yes'
- * to make parents and to look before the transfer whether it is there already, bytes between two
- * reports, a random word, a file to take owner and mode from or '', a folder for the temporary file
- * or ''.
+ * to make parents and to leave a file alone that is the same, bytes between two reports, a random
+ * word, a file to take owner and mode from or '', a folder for the temporary file or ''.
  * Prints a line 'stored' after each part that is in the temporary file and on the disk.
  */
 export const placeScript = `
@@ -43,13 +40,9 @@ if [ -L "$path" ]; then
 fi
 ! there || regular
 folder=\${path%/*}/
-if [ "$parents" = yes ]; then
-  if there; then
-    sum_of "$path"
-    leave_the_same
-  fi
+if [ "$parents" = yes ] && [ ! -d "$folder" ]; then
   umask 022
-  [ -d "$folder" ] || mkdir -p "$folder" || exit 1
+  mkdir -p "$folder" || exit 1
 fi
 umask 077
 [ -z "$staging" ] || [ "$(stat -c %d "$staging/")" != "$(stat -c %d "$folder")" ] || folder=$staging/
@@ -81,19 +74,21 @@ else
   chmod "$mode" "$tmp" || exit 1
 fi
 lock_folder || exit 1
-if there && [ "$parents $expected" != "yes any" ]; then
+if there && [ "$expected" != any ]; then
   regular
   # Both by one process. Before the sum of an odd name stands a backslash.
   sums=$(sha256sum - "$path" < "$tmp") || exit 1
   set -- $sums
+  found=\${3#\\\\}
 else
   sum_of "$tmp"
-  set -- "$found" - absent
+  set -- "$found"
+  found=absent
 fi
-found=\${3#\\\\}
 [ "$1" = "$sum" ] || exit ${scriptExit.checksum}
 [ "$expected" = any ] || expect
-leave_the_same
+# A library that is mapped by a running process keeps its inode when it is the same already.
+[ "$parents" = no ] || ! there || ! cmp -s "$tmp" "$path" || exit 0
 mv -f -T "$tmp" "$path" || exit 1
 trap - EXIT
 sync_folder

@@ -67,12 +67,17 @@ describeWithServer('files on an agent', (given) => {
     expect(readFileSync(file('old'), 'utf8')).toBe('new')
   })
 
-  test('a file with the same content keeps its inode', async () => {
+  test('an upload of what is there already keeps its inode', async () => {
     const link = await given.link()
-    await link.write(file('same'), 'same')
+    const upload = (text: string) =>
+      link.upload(file('same'), Buffer.from(text), { sha256: sha256Of(text) })
+    await upload('same')
     const { ino } = statSync(file('same'))
-    await link.write(file('same'), 'same')
+    await upload('same')
     expect(statSync(file('same')).ino).toBe(ino)
+    await upload('else')
+    expect(statSync(file('same')).ino).not.toBe(ino)
+    expect(readFileSync(file('same'), 'utf8')).toBe('else')
   })
 
   test('a symlink stays one; its target is replaced', async () => {
