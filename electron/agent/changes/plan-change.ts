@@ -12,9 +12,9 @@ import { libraryPath } from '../manifest/manifest-rules.ts'
 import { editedFile } from '../manifest/modules-directory.ts'
 import { formatNames, parseNames } from '../mesos/name-list.ts'
 import { reconfigured, type Snapshot } from '../observe/observe.ts'
+import { type FindLibrary, predictFiles } from '../observe/predict-files.ts'
 import { baseOf, changedParts, findConflicts } from './conflicts.ts'
 import { describeFile, describeManifest, describeNames, shortened } from './describe-change.ts'
-import { type FindLibrary, predictFiles } from './predict-files.ts'
 
 /** Where a manifest is put on an agent that has none: a folder that is read for no flags. */
 export const NEW_MANIFEST = '/etc/quotadeck/modules.json'

@@ -11,6 +11,7 @@ import { librariesIn } from '../manifest/manifest.ts'
 import { directoryWith, folderOf } from '../manifest/modules-directory.ts'
 import { parseNames } from '../mesos/name-list.ts'
 import { reconfigured, type Snapshot } from '../observe/observe.ts'
+import { type FindLibrary, type FutureFiles, predictFiles } from '../observe/predict-files.ts'
 import type { Referred } from '../observe/referred-files.ts'
 import { backupContentPath } from './backups.ts'
 import { baseOf } from './conflicts.ts'
@@ -21,7 +22,6 @@ import {
   describeNames,
   shortened,
 } from './describe-change.ts'
-import { type FindLibrary, type FutureFiles, predictFiles } from './predict-files.ts'
 
 /** A backup to be put back, with its content (null: the file is removed). */
 export interface Restored {

@@ -1,3 +1,4 @@
+import type { Prediction } from '../../contract/change.ts'
 import type { Finding, Observation } from '../../contract/observation.ts'
 import { type HttpAnswer, whyNot } from '../ask/http.ts'
 import { flagFindings } from '../flags/flag-findings.ts'
@@ -12,10 +13,11 @@ interface Material {
   readonly answers: ReadonlyMap<string, HttpAnswer>
 }
 
+const ORDER = { error: 0, warning: 1, info: 2 }
+
 /** What an operator ought to know of an agent, the gravest first. */
 export function findings(material: Material): Finding[] {
-  const order = { error: 0, warning: 1, info: 2 }
-  return [
+  return gravestFirst([
     ...unitFindings(material),
     ...flagFindings(material.configured, material.observation.mesosVersion),
     ...sourceFindings(material),
@@ -24,7 +26,27 @@ export function findings(material: Material): Finding[] {
     ...fileSystemFindings(material),
     ...httpFindings(material),
     ...clockFindings(material),
-  ].sort((a, b) => order[a.severity] - order[b.severity])
+  ])
+}
+
+function gravestFirst(found: Finding[]): Finding[] {
+  return found.sort((a, b) => ORDER[a.severity] - ORDER[b.severity])
+}
+
+/** With what keeps the agent from starting again, unless another finding says so already. */
+export function withStartFinding(observation: Observation, prediction: Prediction): Observation {
+  const { findings: found, restartOwed, unit } = observation
+  // An agent that runs as it is configured did start.
+  if (prediction.starts || (unit.mainPid > 0 && !restartOwed)) return observation
+  const { error } = prediction
+  if (found.some((each) => each.message === error || each.mesosError === error)) return observation
+  const finding: Finding = {
+    severity: 'error',
+    message: `The agent would not start again. It would exit with “${error}”.`,
+    advice: 'Correct it before anything restarts the agent.',
+    mesosError: error,
+  }
+  return { ...observation, findings: gravestFirst([...found, finding]) }
 }
 
 function unitFindings({ seen, observation }: Material): Finding[] {

@@ -121,6 +121,27 @@ describe('the running agent', () => {
     expect(observation.restartOwed).toBe(true)
   })
 
+  const errorsOf = async (files: Partial<typeof configured>) => {
+    const http = flags('a', MANIFEST_TEXT)
+    const { observation } = await snapshotOf({ ...configured, mounts: XFS_MOUNT, ...files, http })
+    return observation.findings.filter(({ severity }) => severity === 'error')
+  }
+
+  it('is told of what would keep it from starting again, once', async () => {
+    expect(await errorsOf({})).toEqual([])
+    const hooks = { ...configured.flagFiles, '/etc/mesos-slave/hooks': 'a, b\n' }
+    const error = "Error installing hooks: No hook module named ' b' available"
+    expect(await errorsOf({ flagFiles: hooks })).toEqual([
+      {
+        severity: 'error',
+        message: `The agent would not start again. It would exit with “${error}”.`,
+        advice: 'Correct it before anything restarts the agent.',
+        mesosError: error,
+      },
+    ])
+    expect(await errorsOf({ otherFiles: { '/etc/m.json': '{' } })).toHaveLength(1)
+  })
+
   it('that does not answer or wants a login leaves things unknown and says so', async () => {
     const http = { '/version': null, '/flags': 401, '/state': 503 }
     const { observation } = await snapshotOf({ ...configured, http })

@@ -30,8 +30,9 @@ import {
 } from '../manifest/modules-directory.ts'
 import type { LibraryFacts } from '../manifest/predict.ts'
 import { parseNames } from '../mesos/name-list.ts'
-import { findings } from './findings.ts'
+import { findings, withStartFinding } from './findings.ts'
 import { examineLibraries } from './libraries.ts'
+import { predictFiles } from './predict-files.ts'
 import { framed, type Survey, survey } from './survey.ts'
 
 /** An observation with what it was drawn from, which changes are planned on. */
@@ -72,7 +73,13 @@ export async function takeSnapshot(link: Link, agent: Agent): Promise<Snapshot> 
     libraries.set(path, { state: 'loaded', hooks, isolators })
   }
   const { unit, process, files } = seen
-  return { observation, unit, configured, process, files, libraries }
+  const prediction = predictFiles(
+    { observation, libraries },
+    { files, configured, directory: detail.directory },
+    () => undefined,
+  )
+  const found = withStartFinding(observation, prediction)
+  return { observation: found, unit, configured, process, files, libraries }
 }
 
 /** The flags that the agent would be configured with if its files were these. */

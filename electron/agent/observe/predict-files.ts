@@ -6,7 +6,7 @@ import { listValue, pathInFlag } from '../flags/flag-values.ts'
 import type { ConfiguredFlags } from '../flags/flags.ts'
 import { missingDirectory } from '../manifest/modules-directory.ts'
 import { type LibraryFacts, predict } from '../manifest/predict.ts'
-import type { Snapshot } from '../observe/observe.ts'
+import type { Snapshot } from './observe.ts'
 
 /** What is known of a library beyond what the snapshot says. */
 export type FindLibrary = (path: string) => LibraryFacts | undefined
@@ -21,7 +21,7 @@ export interface FutureFiles {
 
 /** Whether the agent would start with these files, or what it would exit with. */
 export function predictFiles(
-  snapshot: Snapshot,
+  { observation, libraries }: Pick<Snapshot, 'observation' | 'libraries'>,
   { files, configured, directory }: FutureFiles,
   find: FindLibrary,
 ): Prediction {
@@ -42,10 +42,9 @@ export function predictFiles(
       value: listValue('isolation', configured, files),
       containerizers: configured.flags.get('containerizers')?.value,
       imageProviders: configured.flags.get('image_providers')?.value,
-      running: snapshot.observation.runningIsolation,
+      running: observation.runningIsolation,
     },
-    mesosVersion: snapshot.observation.mesosVersion,
-    libraries: (library) =>
-      find(library) ?? snapshot.libraries.get(library) ?? { state: 'unexamined' },
+    mesosVersion: observation.mesosVersion,
+    libraries: (library) => find(library) ?? libraries.get(library) ?? { state: 'unexamined' },
   })
 }
