@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { sha256 } from '../ask/digest.ts'
+import { formatNames } from '../mesos/name-list.ts'
 import { ENV_UNIT, snapshotOf } from '../testing/scripted-agent.ts'
 import { NEW_MANIFEST, planChange } from './plan-change.ts'
 
@@ -106,6 +107,16 @@ describe('an edit of the hooks', () => {
     for (const hook of ['', 'a,b', ' a', 'a\n']) {
       expect(() => planChange(snapshot, { hooks: [hook] })).toThrow('cannot be the name of a hook')
     }
+  })
+
+  it('tells what Mesos makes of white space in a list', () => {
+    expect(() => formatNames('hooks', ['a', ' b'])).toThrowError(
+      expect.objectContaining({
+        data: expect.objectContaining({
+          evidence: "Error installing hooks: No hook module named ' b' available",
+        }),
+      }),
+    )
   })
 
   it('has the same hash for the same agent and another for another', async () => {

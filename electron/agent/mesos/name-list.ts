@@ -29,9 +29,16 @@ export function formatNames(flag: ListFlag, names: readonly string[]): string {
       code: 'input-invalid',
       message: `'${name}' cannot be the name of ${flag === 'hooks' ? 'a hook' : 'an isolator'}.`,
       advice: 'Use the module name from the manifest; no commas, no white space, not empty.',
+      evidence: spaceError(flag, name),
     })
   }
   return names.join(',')
+}
+
+/** What Mesos, which takes no white space away, would exit with. */
+function spaceError(flag: ListFlag, name: string): string | undefined {
+  if (flag !== 'hooks' || name.trim() === name) return undefined
+  return `Error installing hooks: No hook module named '${name}' available`
 }
 
 /** The list with `name` at the end, unless it is there already. */
