@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { modulesAreThere } from './modules.mjs'
+import { modulesAreThere, recordModules } from './modules.mjs'
 import { allPackages, benchPackages } from './packages.mjs'
 
 export const root = join(import.meta.dirname, '../..')
@@ -66,6 +66,8 @@ function installModules() {
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error']
   if (npm) run(process.execPath, [npm, ...args])
   else run('npm', args)
+  // Where npm is told to run no scripts it was not recorded.
+  recordModules()
 }
 
 /** Brings the machine to where every command of the README runs. Quick when nothing is missing. */
