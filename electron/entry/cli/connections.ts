@@ -17,19 +17,17 @@ export function connectionsCommand(console: Console): Command {
         client.connections.reconnect({ agent }).then(() => undefined, failureOf),
       )
       console.succeeded = outcomes.every((failure) => !failure)
-      const infos = await client.connections.list()
-      const failed = agents.flatMap((agent, index) => unlisted(agent, outcomes[index], infos))
-      console.print([...infos, ...failed], connectionTable)
+      const listed = new Map((await client.connections.list()).map((info) => [info.agent, info]))
+      console.print(
+        agents.flatMap((agent, index) => listed.get(agent) ?? unlisted(agent, outcomes[index])),
+        connectionTable,
+      )
     })
 }
 
 /** An agent that is not even known well enough to be connected to. */
-function unlisted(
-  agent: string,
-  failure: ConnectionInfo['failure'],
-  infos: readonly ConnectionInfo[],
-): ConnectionInfo[] {
-  if (!failure || infos.some((info) => info.agent === agent)) return []
+function unlisted(agent: string, failure: ConnectionInfo['failure']): ConnectionInfo[] {
+  if (!failure) return []
   return [{ agent, state: 'failed', since: Date.now(), via: [], failures: 1, failure }]
 }
 
