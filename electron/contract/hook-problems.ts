@@ -1,5 +1,10 @@
 import type { ListedModule, NameProblem } from './name-problem.ts'
 
+/** What Mesos exits with when --hooks names what no manifest provides; white space is part of a name. */
+export function noHookModule(hook: string): string {
+  return `Error installing hooks: No hook module named '${hook}' available`
+}
+
 /**
  * What is wrong with a --hooks list, given the modules that the manifest provides. Mesos stops at
  * the first of these.
@@ -11,10 +16,12 @@ export function hookProblems(
   const provided = new Set(modules.flatMap(({ name, kind }) => (kind === 'isolator' ? [] : name)))
   const without = (index: number) => hooks.filter((_, at) => at !== index)
   return hooks.flatMap((hook, index): NameProblem[] => {
-    if (hooks.indexOf(hook) < index)
-      return [problem(index, `Hook module '${hook}' already loaded`, 'Take it out', without(index))]
+    if (hooks.indexOf(hook) < index) {
+      const error = `Error installing hooks: Hook module '${hook}' already loaded`
+      return [problem(index, error, 'Take it out', without(index))]
+    }
     if (provided.has(hook)) return []
-    const error = `No hook module named '${hook}' available`
+    const error = noHookModule(hook)
     const trimmed = hook.trim()
     if (trimmed !== hook && trimmed !== '' && !hooks.includes(trimmed))
       return [problem(index, error, 'Take the space out', hooks.with(index, trimmed))]
@@ -22,8 +29,8 @@ export function hookProblems(
   })
 }
 
-function problem(index: number, reason: string, label: string, names: string[]): NameProblem {
-  return { index, error: `Error installing hooks: ${reason}`, fix: { label, names } }
+function problem(index: number, error: string, label: string, names: string[]): NameProblem {
+  return { index, error, fix: { label, names } }
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Prediction } from '../../contract/change.ts'
+import { noHookModule } from '../../contract/hook-problems.ts'
 import type { ElfFacts } from '../builds/elf.ts'
 import { answersTo, type Found, link, type Surroundings } from '../builds/linking.ts'
 import type { CutOff, LoaderRefusal } from '../builds/loader.ts'
@@ -277,8 +278,7 @@ class Verdict {
       if (hooks.indexOf(hook) < index)
         throw new Exit(`Error installing hooks: Hook module '${hook}' already loaded`, at)
       const module = this.modules.get(hook)
-      if (!module || module.kind === 'isolator')
-        throw new Exit(`Error installing hooks: No hook module named '${hook}' available`, at)
+      if (!module || module.kind === 'isolator') throw new Exit(noHookModule(hook), at)
       if (!module.kind) this.unverified.add(`${hook} of ${module.library} may not be a hook`)
     })
   }

@@ -1,5 +1,6 @@
 import type { ListFlag } from '../../contract/change.ts'
 import { Failure } from '../../contract/failure.ts'
+import { noHookModule } from '../../contract/hook-problems.ts'
 import { parseIsolation } from '../../contract/isolation.ts'
 
 /** Splits a --hooks value as Mesos does: at commas, nothing trimmed; '' gives one empty name. */
@@ -29,16 +30,11 @@ export function formatNames(flag: ListFlag, names: readonly string[]): string {
       code: 'input-invalid',
       message: `'${name}' cannot be the name of ${flag === 'hooks' ? 'a hook' : 'an isolator'}.`,
       advice: 'Use the module name from the manifest; no commas, no white space, not empty.',
-      evidence: spaceError(flag, name),
+      // Mesos takes no white space away.
+      evidence: flag === 'hooks' && name.trim() !== name ? noHookModule(name) : undefined,
     })
   }
   return names.join(',')
-}
-
-/** What Mesos, which takes no white space away, would exit with. */
-function spaceError(flag: ListFlag, name: string): string | undefined {
-  if (flag !== 'hooks' || name.trim() === name) return undefined
-  return `Error installing hooks: No hook module named '${name}' available`
 }
 
 /** The list with `name` at the end, unless it is there already. */

@@ -34,10 +34,12 @@ function gravestFirst(found: Finding[]): Finding[] {
 }
 
 /** With what keeps the agent from starting again, unless another finding says so already. */
-export function withStartFinding(observation: Observation, prediction: Prediction): Observation {
+export function withStartFinding(observation: Observation, predict: () => Prediction): Observation {
   const { findings: found, restartOwed, unit } = observation
   // An agent that runs as it is configured did start.
-  if (prediction.starts || (unit.mainPid > 0 && !restartOwed)) return observation
+  if (unit.mainPid > 0 && !restartOwed) return observation
+  const prediction = predict()
+  if (prediction.starts) return observation
   const { error } = prediction
   if (found.some((each) => each.message === error || each.mesosError === error)) return observation
   const finding: Finding = {

@@ -73,12 +73,10 @@ export async function takeSnapshot(link: Link, agent: Agent): Promise<Snapshot> 
     libraries.set(path, { state: 'loaded', hooks, isolators })
   }
   const { unit, process, files } = seen
-  const prediction = predictFiles(
-    { observation, libraries },
-    { files, configured, directory: detail.directory },
-    () => undefined,
+  const asConfigured = { files, configured, directory: detail.directory }
+  const found = withStartFinding(observation, () =>
+    predictFiles({ observation, libraries }, asConfigured, () => undefined),
   )
-  const found = withStartFinding(observation, prediction)
   return { observation: found, unit, configured, process, files, libraries }
 }
 
