@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Failure } from '../contract/failure.ts'
+import { statusSchema } from '../contract/usage.ts'
 import { isStale, parseStatus } from './status.ts'
 import { encodedStatus } from './testing.ts'
 
@@ -36,6 +37,15 @@ function codeOf(attempt: () => unknown): string | undefined {
 }
 
 describe('parseStatus', () => {
+  it('gives what the contract says, whole numbers too, which the decoder gives as objects', () => {
+    const [project] = fields.projects
+    const shared = { ...project, taskId: 'task-1', executorId: 'task-1', frameworkId: 'f-1' }
+    const status = parseStatus(encodedStatus({ ...fields, projects: [shared, shared] }))
+    expect(statusSchema.parse(status)).toEqual(status)
+    for (const each of status.projects)
+      expect(each).toMatchObject({ taskId: 'task-1', executorId: 'task-1', frameworkId: 'f-1' })
+  })
+
   it('reads what the hook writes', () => {
     expect(parseStatus(encodedStatus(fields))).toMatchObject({
       hookVersion: '0.1.0',
