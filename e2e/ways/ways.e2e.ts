@@ -60,7 +60,7 @@ describe.skipIf(why)(why ? `ways to an agent (skipped: ${why})` : 'ways to an ag
     const file = () => fleet.fileOf(link.agent, path)
     if (at === 'connect') return ends(link.run(['id', '-u'], { privileged: true }), fault)
     expect((await link.run(['id', '-u'], { privileged: true })).stdout.toString()).toBe('0\n')
-    const written = link.write(path, 'old\n', { privileged: true, mode: 0o640 })
+    const written = link.write([{ path, content: 'old\n', mode: 0o640 }], { privileged: true })
     if (at === 'write') {
       await ends(written, fault)
       expect(existsSync(file())).toBe(false)

@@ -18,14 +18,14 @@ await lines.next()
 async function writeAndRemove(content: Buffer): Promise<void> {
   // Of one that was killed.
   await link.run(['rm', '-f', PASSING])
-  await link.write(PASSING, content)
-  await link.remove(PASSING, { expectedSha256: sha256Of(content) })
+  await link.write([{ path: PASSING, content }])
+  await link.write([{ path: PASSING, content: null, expectedSha256: sha256Of(content) }])
 }
 for (let turn = 0; ; turn++) {
   const { library, file } = contentsOf(turn)
   await Promise.all([
     link.upload(LIBRARY, library, { sha256: sha256Of(library) }),
-    link.write(FILE, file),
+    link.write([{ path: FILE, content: file }]),
     writeAndRemove(file),
   ])
   console.log(turn)

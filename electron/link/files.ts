@@ -3,6 +3,7 @@ import { posix } from 'node:path'
 import { Failure, type FailureCode } from '../contract/failure.ts'
 import type { Outcome } from './command.ts'
 import { printable } from './failures.ts'
+import type { FileWrite } from './link.ts'
 import { scriptExit } from './scripts.ts'
 
 export function sha256Of(content: string | Buffer): string {
@@ -20,11 +21,12 @@ export function checkPath(agent: string, path: string): void {
   })
 }
 
-/** What is to be put in place, and under which conditions. */
+/** What is to be put in place, or removed, and under which conditions. */
 export interface Placement {
   readonly path: string
-  readonly content: Buffer
-  readonly sha256: string
+  /** null: the file is to be removed. */
+  readonly content: Buffer | null
+  readonly sha256: string | null
   readonly mode: number
   readonly expectedSha256: string | null | undefined
   readonly attributesOf: string | undefined
@@ -39,21 +41,61 @@ export interface Placement {
  */
 export const uploadPartBytes = 1024 * 1024
 
+/** The placement of a small file, which travels as one part. */
+export function placementOf(write: FileWrite): Placement {
+  const { path, expectedSha256, attributesOf, stageIn, mode = 0o644 } = write
+  const content = write.content === null ? null : Buffer.from(write.content)
+  return {
+    path,
+    content,
+    sha256: content && sha256Of(content),
+    mode,
+    expectedSha256,
+    attributesOf,
+    stageIn,
+    makeParents: false,
+    partBytes: Math.max(content?.length ?? 0, 1),
+  }
+}
+
 /** The arguments of `placeScript`. */
-export function placeArguments(place: Placement): string[] {
+export function placeArguments(places: readonly Placement[]): string[] {
+  return [randomBytes(8).toString('hex'), ...places.flatMap(wordsOf)]
+}
+
+function wordsOf(place: Placement): string[] {
   const { expectedSha256: expected } = place
   return [
     place.path,
-    String(place.content.length),
-    place.sha256,
+    String(place.content?.length ?? 0),
+    place.sha256 ?? 'absent',
     place.mode.toString(8),
     expected === undefined ? 'any' : (expected ?? 'absent'),
     place.makeParents ? 'yes' : 'no',
     String(place.partBytes),
-    randomBytes(8).toString('hex'),
     place.attributesOf ?? '',
     place.stageIn ?? '',
   ]
+}
+
+/** What `placeScript` has reported. */
+export class PlaceReports {
+  /** Parts on the disk, files in place, and the file it failed at, from 0. */
+  stored = 0
+  placed = 0
+  failedAt: number | undefined
+  #rest = ''
+
+  /** Takes a chunk of its stdout. */
+  push(chunk: Buffer): void {
+    const lines = (this.#rest + chunk.toString('latin1')).split('\n')
+    this.#rest = lines.pop() ?? ''
+    for (const line of lines) {
+      if (line === 'stored') this.stored++
+      if (line === 'placed') this.placed++
+      if (line.startsWith('at ')) this.failedAt = Number(line.slice(3))
+    }
+  }
 }
 
 type Explanation = readonly [FailureCode, what: string, advice: string]
@@ -106,6 +148,20 @@ const byText: readonly (readonly [RegExp, Explanation])[] = [
     ['input-invalid', 'is no path of a regular file', 'Give the path of a regular file.'],
   ],
 ]
+
+/** `placeScript` that ended with an exit status other than 0, as a Failure of the file it was at. */
+export function placeFailure(
+  agent: string,
+  places: readonly Placement[],
+  { placed, failedAt = 0 }: PlaceReports,
+  outcome: Outcome,
+): Failure {
+  const { path } = places[Math.min(failedAt, places.length - 1)] ?? { path: '' }
+  const failure = fileFailure(agent, path, outcome)
+  if (placed === 0) return failure
+  const written = places.slice(0, placed).map((place) => place.path)
+  return failure.with({ changed: `As wanted already: ${written.join(', ')}.` })
+}
 
 /** A file operation that ended with an exit status other than 0, as a Failure. */
 export function fileFailure(agent: string, path: string, outcome: Outcome): Failure {

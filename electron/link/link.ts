@@ -39,14 +39,11 @@ export interface FollowOptions extends StreamOptions {
   readonly lines?: number
 }
 
-export interface RemoveOptions {
-  readonly privileged?: boolean
-  readonly expectedSha256: string
-  readonly signal?: AbortSignal
-}
-
-export interface WriteOptions {
-  readonly privileged?: boolean
+/** A small file as it is to be, and what must be there now. */
+export interface FileWrite {
+  readonly path: string
+  /** null: no file is to be there. */
+  readonly content: string | Buffer | null
   /** Octal mode of a new file; an existing file keeps its own mode and owner. Default 0644. */
   readonly mode?: number
   /**
@@ -61,7 +58,13 @@ export interface WriteOptions {
    * it lies on another file system. Default: beside the target.
    */
   readonly stageIn?: string
+}
+
+export interface WriteOptions {
+  readonly privileged?: boolean
   readonly signal?: AbortSignal
+  /** Called with the index of each file as soon as it is as wanted. */
+  readonly onWritten?: (index: number) => void
 }
 
 export interface UploadOptions {
@@ -111,10 +114,11 @@ export interface Link {
   stat(path: string, options?: StreamOptions): Promise<FileStat>
   /** The file's bytes; `file-missing`, `file-too-large` (default cap 8 MiB). */
   read(path: string, options?: ReadOptions): Promise<Buffer>
-  /** Replaces a small file atomically. Returns the sha256 of what stands there now. */
-  write(path: string, content: string | Buffer, options?: WriteOptions): Promise<string>
-  /** Removes a file if its sha256 is the one given; `file-conflict` otherwise. */
-  remove(path: string, options: RemoveOptions): Promise<void>
+  /**
+   * Replaces and removes small files, each atomically, in this order. None is touched before all are
+   * on the agent's disk and each that is there is what it is expected to be.
+   */
+  write(files: readonly FileWrite[], options?: WriteOptions): Promise<void>
   /** Puts a large file in place atomically; missing parent directories are made (0755). */
   upload(path: string, content: Buffer, options: UploadOptions): Promise<void>
   /** Closes the agent's connection, which all its links share; what runs on it is cut off. */

@@ -11,24 +11,26 @@ import {
   checkPath,
   fileFailure,
   type Placement,
+  PlaceReports,
   placeArguments,
+  placeFailure,
+  placementOf,
   saysDiskFull,
-  sha256Of,
   uploadPartBytes,
 } from './files.ts'
 import type {
   CommandResult,
+  FileWrite,
   FollowOptions,
   Link,
   ReadOptions,
-  RemoveOptions,
   RunOptions,
   StreamOptions,
   UploadOptions,
   WriteOptions,
 } from './link.ts'
 import type { RootAccess } from './root-access.ts'
-import { placeScript, removeScript } from './scripts.ts'
+import { placeScript } from './scripts.ts'
 
 const defaultTimeoutMs = 30_000
 const defaultCap = 8 * 1024 * 1024
@@ -152,73 +154,54 @@ export class SshLink implements Link {
     return outcome.stdout
   }
 
-  async write(path: string, content: string | Buffer, options: WriteOptions = {}): Promise<string> {
-    const bytes = Buffer.from(content)
-    const place: Placement = {
-      path,
-      content: bytes,
-      sha256: sha256Of(bytes),
-      mode: options.mode ?? 0o644,
-      expectedSha256: options.expectedSha256,
-      attributesOf: options.attributesOf,
-      stageIn: options.stageIn,
-      makeParents: false,
-      partBytes: Math.max(bytes.length, 1),
-    }
-    const { privileged, signal } = options
-    await this.#place(place, { privileged, signal, timeoutMs: defaultTimeoutMs })
-    return place.sha256
+  async write(files: readonly FileWrite[], options: WriteOptions = {}): Promise<void> {
+    if (files.length === 0) return
+    const { privileged, signal, onWritten } = options
+    let written = 0
+    await this.#place(files.map(placementOf), { privileged, signal }, ({ placed }) => {
+      for (; written < placed; written++) onWritten?.(written)
+      return defaultTimeoutMs
+    })
   }
 
   async upload(path: string, content: Buffer, options: UploadOptions): Promise<void> {
-    const { privileged, signal, stallMs = 30_000, onProgress } = options
+    const { privileged, signal, stallMs = 30_000, onProgress, sha256, mode } = options
     const place: Placement = {
-      path,
-      content,
-      sha256: options.sha256,
-      mode: options.mode ?? 0o644,
-      expectedSha256: undefined,
-      attributesOf: undefined,
-      stageIn: undefined,
+      ...placementOf({ path, content, mode }),
+      sha256,
       makeParents: true,
       partBytes: uploadPartBytes,
     }
-    let reports = 0
-    const onStdout = (chunk: Buffer) => {
-      reports += chunk.toString('latin1').split('\n').length - 1
-      const stored = Math.min(reports * uploadPartBytes, content.length)
+    await this.#place([place], { privileged, signal, timeoutMs: stallMs }, (reports) => {
+      const stored = Math.min(reports.stored * uploadPartBytes, content.length)
       onProgress?.(stored, content.length)
       return stored < content.length ? stallMs : settleMs
-    }
-    await this.#place(place, { privileged, signal, timeoutMs: stallMs, onStdout })
-    // The agent reports nothing when it has the same file already.
-    if (reports === 0) onProgress?.(content.length, content.length)
-  }
-
-  async remove(path: string, options: RemoveOptions): Promise<void> {
-    checkPath(this.agent, path)
-    const outcome = await this.#execute({
-      argv: ['sh', '-c', removeScript, 'sh', path, options.expectedSha256],
-      privileged: options.privileged,
-      signal: options.signal,
-      changed: `Unknown: ${path} may have been removed.`,
     })
-    if (outcome.exitCode !== 0) throw fileFailure(this.agent, path, outcome)
   }
 
   close(): void {
     this.#source.close()
   }
 
-  async #place(place: Placement, how: Omit<Execution, 'argv'>): Promise<void> {
-    checkPath(this.agent, place.path)
+  /** `onReports` sees the reports as they come; returns the deadline for what comes next, ms. */
+  async #place(
+    places: readonly Placement[],
+    how: Omit<Execution, 'argv'>,
+    onReports: (reports: PlaceReports) => number,
+  ): Promise<void> {
+    for (const { path } of places) checkPath(this.agent, path)
+    const reports = new PlaceReports()
     const outcome = await this.#execute({
       ...how,
-      argv: ['sh', '-c', placeScript, 'sh', ...placeArguments(place)],
-      stdin: place.content,
-      changed: `${place.path} is either as it was or wholly replaced.`,
+      argv: ['sh', '-c', placeScript, 'sh', ...placeArguments(places)],
+      stdin: Buffer.concat(places.flatMap(({ content }) => content ?? [])),
+      changed: `Either as it was or wholly as wanted: ${places.map(({ path }) => path).join(', ')}.`,
+      onStdout: (chunk) => {
+        reports.push(chunk)
+        return onReports(reports)
+      },
     })
-    if (outcome.exitCode !== 0) throw fileFailure(this.agent, place.path, outcome)
+    if (outcome.exitCode !== 0) throw placeFailure(this.agent, places, reports, outcome)
   }
 
   async #execute(what: Execution): Promise<Outcome> {

@@ -127,7 +127,7 @@ describeWithServer('root on an agent', (given) => {
     const link = await given.link(withSudo('operator'), knowing(sudoPassword))
     const path = join(folder, 'modules.json')
     await failureOf(link.read(path), 'permission-denied')
-    await link.write(path, '{}', { privileged: true, expectedSha256: null })
+    await link.write([{ path, content: '{}', expectedSha256: null }], { privileged: true })
     expect(statSync(path)).toMatchObject({ uid: 0, gid: 0 })
     expect((await link.read(path, { privileged: true })).toString()).toBe('{}')
     const library = Buffer.alloc(700_000, 3)
@@ -135,7 +135,9 @@ describeWithServer('root on an agent', (given) => {
       privileged: true,
       sha256: sha256Of(library),
     })
-    await link.remove(path, { privileged: true, expectedSha256: sha256Of('{}') })
+    await link.write([{ path, content: null, expectedSha256: sha256Of('{}') }], {
+      privileged: true,
+    })
     expect(readdirSync(folder)).toEqual(['lib'])
     expect(readFileSync(join(folder, 'lib', 'hook.so')).equals(library)).toBe(true)
   })

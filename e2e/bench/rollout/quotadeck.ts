@@ -25,8 +25,10 @@ const pool = connectPool({
 const done = await onAll(job.agents, async ({ name }) => {
   const link = await pool.get(name)
   await link.upload(PLACES.library, library, { sha256: librarySha256 })
-  await link.write(PLACES.manifest, manifest)
-  await link.write(PLACES.hooks, hooks)
+  await link.write([
+    { path: PLACES.manifest, content: manifest },
+    { path: PLACES.hooks, content: hooks },
+  ])
   const { stdout } = await link.run(COMMAND)
   const read = await link.read(READ)
   link.close()

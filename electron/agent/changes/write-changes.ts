@@ -14,9 +14,9 @@ export interface WrittenChange extends FileChange {
 }
 
 /**
- * Writes planned changes, after copies of what they replace are in the backup folder. Each write
- * is refused when the file is no longer what the plan was made on. If one fails, those before it
- * are undone; the failure says what stands.
+ * Writes planned changes, after copies of what they replace are in the backup folder. Nothing is
+ * written when one of the files is no longer what the plan was made on. If a write fails, those
+ * before it are undone; the failure says what stands.
  */
 export async function writeChanges(
   link: Link,
@@ -28,11 +28,10 @@ export async function writeChanges(
   const backups = await backUp(link, changes, origin, signal)
   const done: WrittenChange[] = []
   try {
-    for (const [index, change] of changes.entries()) {
-      await writeOne(link, change, signal)
+    await writeAll(link, changes, signal, (change, index) => {
       const copy = change.before === null ? undefined : `${backups[index]}.content`
       done.push({ ...change, copy })
-    }
+    })
   } catch (error) {
     throw await undone(link, done, toFailure(error, link.agent))
   }
@@ -41,10 +40,14 @@ export async function writeChanges(
   return done
 }
 
-/** Puts back what `writeChanges` replaced, the last first. Refuses files changed since. */
+/**
+ * Puts back what `writeChanges` replaced, one after the other, the last first: as many as can be.
+ * Refuses files changed since.
+ */
 export async function revertChanges(link: Link, changes: readonly WrittenChange[]): Promise<void> {
-  for (const change of [...changes].reverse()) await writeOne(link, inverse(change))
-  await removeOwnFolders(link, changes.map(inverse))
+  const back = changes.map(inverse).reverse()
+  for (const change of back) await writeAll(link, [change])
+  await removeOwnFolders(link, back)
   await reloadUnits(link, changes)
 }
 
@@ -97,17 +100,25 @@ async function undone(
   }
 }
 
-async function writeOne(link: Link, change: FileChange, signal?: AbortSignal): Promise<void> {
-  const { path, after, expectedSha256, attributesOf, stageIn } = change
-  if (after !== null) {
-    await link.write(path, after, {
-      privileged: true,
-      expectedSha256,
-      attributesOf,
-      stageIn,
-      signal,
-    })
-  } else if (expectedSha256 !== null) {
-    await link.remove(path, { privileged: true, expectedSha256 })
-  }
+async function writeAll(
+  link: Link,
+  changes: readonly FileChange[],
+  signal?: AbortSignal,
+  onWritten?: (change: FileChange, index: number) => void,
+): Promise<void> {
+  const files = changes.map(({ path, after, expectedSha256, attributesOf, stageIn }) => ({
+    path,
+    content: after,
+    expectedSha256,
+    attributesOf,
+    stageIn,
+  }))
+  await link.write(files, {
+    privileged: true,
+    signal,
+    onWritten: (index) => {
+      const change = changes[index]
+      if (change) onWritten?.(change, index)
+    },
+  })
 }

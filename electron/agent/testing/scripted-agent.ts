@@ -97,7 +97,7 @@ function linkTo(agent: ScriptedAgent, name: string): Link {
     throw new Failure({ code: 'internal', message: 'not scripted', advice: '' })
   }
   const close = (): void => undefined
-  const [run, read, write, remove, upload] = Array.from({ length: 5 }, () => unexpected)
+  const [run, read, write, upload] = Array.from({ length: 4 }, () => unexpected)
   return {
     agent: name,
     carrier: undefined,
@@ -105,7 +105,6 @@ function linkTo(agent: ScriptedAgent, name: string): Link {
     run,
     read,
     write,
-    remove,
     upload,
     close,
   } as unknown as Link
