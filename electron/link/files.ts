@@ -28,23 +28,23 @@ export interface Placement {
   readonly content: Buffer | null
   readonly sha256: string | null
   readonly mode: number
-  readonly expectedSha256: string | null | undefined
-  readonly attributesOf: string | undefined
-  readonly stageIn: string | undefined
+  readonly expectedSha256?: string | null | undefined
+  readonly attributesOf?: string | undefined
+  readonly stageIn?: string | undefined
   readonly makeParents: boolean
   readonly partBytes: number
 }
 
 /**
- * Bytes between two reports of an upload's progress. Each costs the agent a process and a wait for its
- * disk; and each must arrive within the stall deadline, also over a slow line.
+ * Bytes between two reports of an upload's progress. Each costs the agent a process; and each must
+ * arrive within the stall deadline, also over a slow line.
  */
 export const uploadPartBytes = 1024 * 1024
 
 /** The placement of a small file, which travels as one part. */
 export function placementOf(write: FileWrite): Placement {
   const { path, expectedSha256, attributesOf, stageIn, mode = 0o644 } = write
-  const content = write.content === null ? null : Buffer.from(write.content)
+  const content = typeof write.content === 'string' ? Buffer.from(write.content) : write.content
   return {
     path,
     content,
@@ -56,6 +56,13 @@ export function placementOf(write: FileWrite): Placement {
     makeParents: false,
     partBytes: Math.max(content?.length ?? 0, 1),
   }
+}
+
+/** The contents of files as one stdin; a large one is not copied. */
+export function contentsOf(places: readonly Placement[]): Buffer {
+  const contents = places.flatMap(({ content }) => content ?? [])
+  const [first] = contents
+  return contents.length === 1 && first ? first : Buffer.concat(contents)
 }
 
 /** The arguments of `placeScript`. */
@@ -80,7 +87,7 @@ function wordsOf(place: Placement): string[] {
 
 /** What `placeScript` has reported. */
 export class PlaceReports {
-  /** Parts on the disk, files in place, and the file it failed at, from 0. */
+  /** Parts that arrived, files in place, and the file it failed at, from 0. */
   stored = 0
   placed = 0
   failedAt: number | undefined

@@ -13,8 +13,8 @@ export const scriptExit = { conflict: 91, checksum: 92, notAFile: 93 } as const
  * Arguments: a random word, then nine for each file: path, size, sha256 ('absent': remove it), octal
  * mode of a new file, expected sha256 ('any', 'absent'), 'yes' to make parents, bytes between two
  * reports, a file to take owner and mode from or '', a folder for the temporary file or ''.
- * Prints a line 'stored' after each part of a file that is on the disk, 'placed' after each file that
- * is in place, and 'at N' when it fails at the Nth of them, from 0.
+ * Prints a line 'stored' after each part of a file, of which the last has brought it all to the disk,
+ * 'placed' after each file that is in place, and 'at N' when it fails at the Nth of them, from 0.
  */
 export const placeScript = `
 word=$1
@@ -66,10 +66,10 @@ store() {
   set -C
   : > "$tmp" || exit 1
   set +C
-  stored=0
+  stored=0 to_disk=
   while [ "$stored" -lt "$size" ]; do
-    [ "$part" -le $((size - stored)) ] || part=$((size - stored))
-    dd of="$tmp" bs="$part" count=1 iflag=fullblock oflag=append conv=notrunc,fsync status=none ||
+    [ "$part" -lt $((size - stored)) ] || part=$((size - stored)) to_disk=,fsync
+    dd of="$tmp" bs="$part" count=1 iflag=fullblock oflag=append conv="notrunc$to_disk" status=none ||
       exit 1
     stored=$((stored + part))
     echo stored || exit 1

@@ -9,6 +9,7 @@ import { notDialled, printable, readTooSlowly } from './failures.ts'
 import { type FileStat, parseStat, statArgv } from './file-stat.ts'
 import {
   checkPath,
+  contentsOf,
   fileFailure,
   type Placement,
   PlaceReports,
@@ -165,10 +166,12 @@ export class SshLink implements Link {
   }
 
   async upload(path: string, content: Buffer, options: UploadOptions): Promise<void> {
-    const { privileged, signal, stallMs = 30_000, onProgress, sha256, mode } = options
+    const { privileged, signal, stallMs = 30_000, onProgress } = options
     const place: Placement = {
-      ...placementOf({ path, content, mode }),
-      sha256,
+      path,
+      content,
+      sha256: options.sha256,
+      mode: options.mode ?? 0o644,
       makeParents: true,
       partBytes: uploadPartBytes,
     }
@@ -194,7 +197,7 @@ export class SshLink implements Link {
     const outcome = await this.#execute({
       ...how,
       argv: ['sh', '-c', placeScript, 'sh', ...placeArguments(places)],
-      stdin: Buffer.concat(places.flatMap(({ content }) => content ?? [])),
+      stdin: contentsOf(places),
       changed: `Either as it was or wholly as wanted: ${places.map(({ path }) => path).join(', ')}.`,
       onStdout: (chunk) => {
         reports.push(chunk)
