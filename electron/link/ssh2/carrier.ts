@@ -10,6 +10,7 @@ import { Deadline } from '../deadline.ts'
 import { cancelled, connectFailure, connectTimeout, onTheWay } from '../failures.ts'
 import { describeHostKey, hostKeyFailure, preferRecorded } from '../host-keys.ts'
 import { gathered } from './gathered.ts'
+import { withKeyObjects } from './key-objects.ts'
 import { Ssh2Wire } from './wire.ts'
 
 /** Connections of the ssh2 library, in this process. */
@@ -22,7 +23,7 @@ async function connect(request: ConnectRequest): Promise<Connection> {
   })
   // Last, so that nothing else can fail and leave it open.
   const socket = await dialled(request)
-  const client = new ssh2.Client()
+  const client = withKeyObjects(new ssh2.Client())
   let refused: Failure | undefined
   const options = handshakeOptions(request, socket, (key) => {
     if (key.verdict !== 'trusted') refused = hostKeyFailure(agent, key, records)
