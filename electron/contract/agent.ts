@@ -94,6 +94,8 @@ export const hostKeySchema = z.object({
   fingerprint: z.string(),
   /** unknown: never seen; trusted: in a known_hosts file; changed: another one is recorded. */
   verdict: z.enum(['unknown', 'trusted', 'changed', 'revoked']),
+  /** Fingerprint of the authority that signed the host's certificate, where that is what is revoked. */
+  revokedAuthority: z.string().optional(),
   /** Fingerprints on record for this host and key type. */
   recorded: z.array(z.string()),
   /** Every line that speaks of this host, as 'FILE:LINE'. */

@@ -35,11 +35,21 @@ export function whyOpenSsh(facts: CarrierFacts): string | undefined {
   if (securityKey) return `the key is a security key (${securityKey})`
   const held = keyTypes.find((type) => type.includes('-cert-'))
   if (held) return `the ssh-agent holds a certificate (${held})`
-  const authorityOnly = records.some((record) => record.authority && !record.revoked)
-  if (authorityOnly && hostKeysOf(records).length === 0) {
+  if (agent.revokedKeysFile) return 'ssh_config names a file of revoked keys'
+  const byCertificate = hostKeysOf(records).length === 0 ? certificateReason(records) : undefined
+  if (byCertificate) return byCertificate
+  if (agent.gssapi && ticket) return 'ssh_config allows GSSAPI, and there is a Kerberos ticket'
+  return undefined
+}
+
+/** What a host's certificate could change, where no key of its own is on record. */
+function certificateReason(records: readonly HostRecord[]): string | undefined {
+  if (records.some((record) => record.authority)) {
     return 'known_hosts vouches for the host key by a certificate authority'
   }
-  if (agent.gssapi && ticket) return 'ssh_config allows GSSAPI, and there is a Kerberos ticket'
+  if (records.some((record) => record.revoked)) {
+    return 'known_hosts has a revoked key, which may have signed a certificate of the host'
+  }
   return undefined
 }
 

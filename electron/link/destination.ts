@@ -22,6 +22,8 @@ export type Destination = Agent &
     readonly proxyCommand: boolean
     /** ssh_config lets a Kerberos ticket log in. */
     readonly gssapi: boolean
+    /** A file of keys that must not be used, which ssh_config names (RevokedHostKeys). */
+    readonly revokedKeysFile?: string
   }
 
 /** What ssh_config, or the agent's record, says of how to log in. */
@@ -89,6 +91,7 @@ function merged(agent: Agent, config: SshConfig): Destination {
     knownHostsFiles: knownHostsFile ? [knownHostsFile] : config.knownHostsFiles,
     certificateFiles: config.certificateFiles,
     proxyCommand: agent.jumps === undefined && config.proxyCommand,
+    ...(config.revokedKeysFile !== undefined && { revokedKeysFile: config.revokedKeysFile }),
     // A recorded identity file is all that is offered.
     gssapi: identityFile === undefined && config.gssapi,
   }

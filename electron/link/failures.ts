@@ -74,6 +74,16 @@ function nothingInCommon(agent: Agent, cause: Error): Failure {
   )
 }
 
+/** ssh_config tells of revoked keys in a file that only the system's ssh reads. */
+export function revokedKeysUnread(agent: Agent, file: string): Failure {
+  return new Failure({
+    code: 'carrier-unfit',
+    agent: agent.name,
+    message: `ssh_config has revoked host keys in ${file}, which ssh2 does not read.`,
+    advice: 'Choose the carrier openssh for this agent, or auto.',
+  })
+}
+
 /** No answer, or an answer that never came to an end, within the deadline. */
 export function connectTimeout(agent: Agent): Failure {
   return new Failure({

@@ -11,6 +11,7 @@ import {
   judge,
   keyType,
 } from './known-hosts.ts'
+import { packetOf } from './packets.ts'
 
 /** All records of a server's host key in these files; one that is not there has none. */
 export async function recordsFor(
@@ -92,15 +93,11 @@ function kindOf({ revoked, authority }: HostRecord): HostKey['places'][number]['
 }
 
 /** Why a host key that is not `trusted` ends the connection. */
-export function hostKeyFailure(
-  agent: Agent,
-  key: HostKey,
-  records: readonly HostRecord[],
-): Failure {
+export function hostKeyFailure(agent: Agent, key: HostKey): Failure {
   const server = `${agent.host} port ${agent.port}`
   const evidence = [
     `offered: ${key.type} ${key.fingerprint}`,
-    ...records.map((r) => `${kindOf(r)}: ${r.type} ${fingerprintOf(r.key)} (${r.where})`),
+    ...key.places.map((p) => `${p.kind}: ${p.type} ${p.fingerprint} (${p.where})`),
   ].join('\n')
   const about = { agent: agent.name, evidence }
   switch (key.verdict) {
@@ -114,12 +111,7 @@ export function hostKeyFailure(
           'one is right, remove the recorded line and trust the new key.',
       })
     case 'revoked':
-      return new Failure({
-        ...about,
-        code: 'host-key-revoked',
-        message: `The host key of ${server} is marked as revoked.`,
-        advice: 'Give the machine a new host key, then trust that one.',
-      })
+      return new Failure({ ...about, code: 'host-key-revoked', ...revokedText(server, key) })
     default:
       return new Failure({
         ...about,
@@ -128,4 +120,31 @@ export function hostKeyFailure(
         advice: 'Compare the fingerprint with what the machine’s owner says, then trust it.',
       })
   }
+}
+
+function revokedText(server: string, { revokedAuthority }: HostKey) {
+  if (revokedAuthority === undefined) {
+    return {
+      message: `The host key of ${server} is marked as revoked.`,
+      advice: 'Give the machine a new host key, then trust that one.',
+    }
+  }
+  return {
+    message: `The authority that signed the host certificate of ${server} is revoked.`,
+    advice:
+      'Have the host key signed by an authority that is in use (HostCertificate in its ' +
+      'sshd_config), or take the certificate away and trust the host key itself.',
+  }
+}
+
+/**
+ * The revoked authority that signed a certificate. A certificate carries its signer's key as one
+ * string (PROTOCOL.certkeys), its host's own key only in parts.
+ */
+export function revokedAuthorityOf(
+  records: readonly HostRecord[],
+  certificate: Buffer,
+): string | undefined {
+  const signer = records.find((r) => r.revoked && certificate.includes(packetOf(r.key)))
+  return signer && fingerprintOf(signer.key)
 }

@@ -152,10 +152,10 @@ class Pool implements SshPool {
 
   async trustHostKey(name: string, fingerprint: string): Promise<void> {
     const { way, target } = await this.#wayTo(await this.#lookUp(name))
-    const { key, bytes, records } = await way.offeredHostKey()
+    const { key, bytes } = await way.offeredHostKey()
     if (key.verdict === 'trusted' && key.fingerprint === fingerprint) return
     if (key.verdict !== 'unknown' || key.fingerprint !== fingerprint) {
-      throw hostKeyFailure(target, key, records)
+      throw hostKeyFailure(target, key)
     }
     await appendHostKey(this.#config.ownKnownHosts, target, bytes)
     this.disconnect(name)

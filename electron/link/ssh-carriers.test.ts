@@ -38,6 +38,10 @@ describe.skipIf(why)(`the choice of a carrier${why ? ` (skipped: ${why})` : ''}`
     await server?.stop()
   })
 
+  const fingerprintOfFile = (key: string) =>
+    execFileSync('ssh-keygen', ['-lf', file(`${key}.pub`)], { encoding: 'utf8' }).split(' ')[1] ??
+    ''
+
   async function linkTo(agent: Partial<Agent>, config: Partial<PoolConfig> = {}) {
     pool?.close()
     pool = connectPool({
@@ -88,15 +92,72 @@ describe.skipIf(why)(`the choice of a carrier${why ? ` (skipped: ${why})` : ''}`
     await failureOf(other.run(['true']), 'host-key-unknown')
   })
 
-  test('a certificate authority that was revoked vouches for nobody', async () => {
-    const name = knownHostName('127.0.0.1', server.agent.port)
-    const key = readFileSync(file('host_ca.pub'), 'utf8')
-    const lines = [`@cert-authority ${name} ${key}`, `@revoked * ${key}`]
-    writeFileSync(file('revoked'), lines.join(''))
-    const link = await linkTo({ knownHostsFile: file('revoked') })
-    const data = await failureOf(link.run(['true']), 'host-key-unknown')
-    expect(link.carrier?.name).toBe('openssh')
-    expect(data.evidence).toContain('revoked: ssh-ed25519')
+  describe('a certificate authority that was revoked', () => {
+    const name = () => knownHostName('127.0.0.1', server.agent.port)
+    const key = (of: string) => readFileSync(file(`${of}.pub`), 'utf8')
+    const knowing = (...lines: string[]) => {
+      writeFileSync(file('revoked'), lines.join(''))
+      return { knownHostsFile: file('revoked') }
+    }
+
+    test.each([
+      ['that was trusted', () => `@cert-authority ${name()} ${key('host_ca')}`],
+      ['that was never trusted', () => ''],
+      ['beside another one that is', () => `@cert-authority ${name()} ${key('user_ca')}`],
+    ])('%s makes a host’s certificate no new one, but a revoked one', async (_, line) => {
+      const link = await linkTo(knowing(line(), `@revoked * ${key('host_ca')}`))
+      const data = await failureOf(link.run(['true']), 'host-key-revoked')
+      expect(link.carrier?.name).toBe('openssh')
+      expect(data.message).toContain('The authority that signed the host certificate of 127.0.0.1')
+      expect(data.advice).toContain('an authority that is in use')
+      const seen = await pool?.readHostKey('agent1')
+      expect(seen).toMatchObject({
+        type: 'ssh-ed25519-cert-v01@openssh.com',
+        verdict: 'revoked',
+        revokedAuthority: fingerprintOfFile('host_ca'),
+      })
+      expect(data.evidence).toContain(`revoked: ssh-ed25519 ${fingerprintOfFile('host_ca')}`)
+      const trust = pool?.trustHostKey('agent1', seen?.fingerprint ?? '')
+      await failureOf(trust as Promise<void>, 'host-key-revoked')
+      expect(existsSync(file('own_known_hosts'))).toBe(false)
+    })
+
+    test('is nothing to a host key on record, by the library; ssh refuses the certificate', async () => {
+      const known = knowing(`${name()} ${key('host_key')}`, `@revoked * ${key('host_ca')}`)
+      const link = await linkTo(known)
+      await link.run(['true'])
+      expect(link.carrier?.name).toBe('ssh2')
+      const set = await linkTo({ ...known, carrier: 'openssh' })
+      const data = await failureOf(set.run(['true']), 'host-key-revoked')
+      expect(data.message).toContain('The authority that signed')
+    })
+
+    test('is not to blame where the key itself is revoked', async () => {
+      const authority = `@cert-authority ${name()} ${key('host_ca')}`
+      const link = await linkTo(knowing(authority, `@revoked * ${key('host_key')}`))
+      const data = await failureOf(link.run(['true']), 'host-key-revoked')
+      expect(data.message).toContain('is marked as revoked')
+      expect(await pool?.readHostKey('agent1')).not.toHaveProperty('revokedAuthority')
+    })
+
+    test.each(['host_ca', 'host_key'])(
+      'or a key, %s, in a file that ssh_config names',
+      async (of) => {
+        execFileSync('ssh-keygen', ['-q', '-k', '-f', file('krl'), file(`${of}.pub`)])
+        const known = knowing(`${name()} ${key('host_key')}`)
+        const lines = [`RevokedHostKeys ${file('krl')}`, `IdentityFile ${file('id')}`]
+        writeFileSync(file('revoking'), `Host *\n  ${lines.join('\n  ')}\n`)
+        const config = { ...known, useSshConfig: true, sshConfigFile: file('revoking') }
+        const link = await linkTo(config)
+        const data = await failureOf(link.run(['true']), 'host-key-revoked')
+        expect(link.carrier?.reason).toBe('ssh_config names a file of revoked keys')
+        expect(data.evidence).toContain(`(${file('krl')})`)
+        expect(await pool?.readHostKey('agent1')).toMatchObject({ verdict: 'revoked' })
+        const set = await linkTo({ ...config, carrier: 'ssh2' })
+        const unfit = await failureOf(set.run(['true']), 'carrier-unfit')
+        expect(unfit.advice).toContain('openssh')
+      },
+    )
   })
 
   test('is OpenSSH for what ssh_config has a command to connect with', async () => {

@@ -18,6 +18,7 @@ export interface SshConfig {
   readonly jumps: string[] | undefined
   readonly proxyCommand: boolean
   readonly gssapi: boolean
+  readonly revokedKeysFile: string | undefined
 }
 
 /** What ssh would do for an agent, asked of ssh itself. */
@@ -42,6 +43,7 @@ export async function sshConfigOf(agent: Agent): Promise<SshConfig> {
     jumps: jump?.split(','),
     proxyCommand: set('proxycommand') !== undefined && jump === undefined,
     gssapi: set('gssapiauthentication') === 'yes',
+    revokedKeysFile: set('revokedhostkeys'),
   }
 }
 

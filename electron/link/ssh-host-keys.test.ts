@@ -75,12 +75,19 @@ describeWithServer('host keys', (given) => {
     expect(existsSync(config.ownKnownHosts)).toBe(false)
   })
 
-  test('a revoked key ends the connection', async () => {
-    const lines = `${name()} ${key('host_key.pub')}@revoked * ${key('host_key.pub')}`
-    const pool = given.pool(knowing(lines), fresh())
-    await failureOf((await pool.get('agent1')).run(['true']), 'host-key-revoked')
+  test.each([
+    ['that is recorded', () => `${name()} ${key('host_key.pub')}`],
+    ['that was never seen', () => ''],
+  ])('a revoked key %s ends the connection, and is not to be trusted', async (_, recorded) => {
+    const config = fresh()
+    const lines = `${recorded()}@revoked * ${key('host_key.pub')}`
+    const pool = given.pool(knowing(lines), config)
+    const data = await failureOf((await pool.get('agent1')).run(['true']), 'host-key-revoked')
+    expect(data.message).toContain('is marked as revoked')
+    expect(await pool.readHostKey('agent1')).toMatchObject({ verdict: 'revoked' })
     const trust = pool.trustHostKey('agent1', fingerprint('host_key.pub'))
     await failureOf(trust, 'host-key-revoked')
+    expect(existsSync(config.ownKnownHosts)).toBe(false)
   })
 
   test('entries hashed by ssh-keygen are found', async () => {

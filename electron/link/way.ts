@@ -10,7 +10,6 @@ import type { ConnectionStates } from './connection-states.ts'
 import type { Destination } from './destination.ts'
 import { cancelled, onTheWay } from './failures.ts'
 import { recordsFor } from './host-keys.ts'
-import type { HostRecord } from './known-hosts.ts'
 import { Login } from './login.ts'
 import { needsHands } from './login-failures.ts'
 import type { Credentials } from './login-talk.ts'
@@ -209,13 +208,13 @@ export class Way implements LinkSource {
   }
 
   /** The host key that the agent's server offers, with all that is on record about it. */
-  async offeredHostKey(): Promise<OfferedKey & { records: readonly HostRecord[] }> {
+  async offeredHostKey(): Promise<OfferedKey> {
     const { signal } = new AbortController()
     return this.#byCarrier(async ({ name }) => {
       const request = await this.#request(name, signal, () => {})
-      const { records, before } = request
+      const { before } = request
       const looking = () => carriers[name].offeredHostKey(request)
-      return { ...(await (before ? before.during(looking) : looking())), records }
+      return before ? before.during(looking) : looking()
     })
   }
 

@@ -43,7 +43,9 @@ function KeyFound(props: { hostKey: HostKey; onClose: () => void }) {
   const { agent, fingerprint } = hostKey
   return (
     <div className={css.form}>
-      <p className={css.text}>{explain[hostKey.verdict]}</p>
+      <p className={css.text}>
+        {hostKey.revokedAuthority === undefined ? explain[hostKey.verdict] : authorityRevoked}
+      </p>
       <dl className={css.keys}>
         <dt>Offered now</dt>
         <dd>
@@ -95,3 +97,6 @@ const explain: Readonly<Record<HostKey['verdict'], string>> = {
     'The machine offers another key than the one on record. It was installed anew, or something stands between. Quotadeck does not connect: ask its owner, and if the change is right, remove the line named here from that file.',
   revoked: 'This key is marked as revoked in a known_hosts file. Quotadeck does not connect.',
 }
+
+const authorityRevoked =
+  'The authority that signed this machine’s certificate is marked as revoked in a known_hosts file. Quotadeck does not connect. Its owner has to have the key signed by an authority that is in use, or to take the certificate away.'

@@ -48,6 +48,8 @@ async function askFingerprint(console: Console, agent: string): Promise<string |
     })
   }
   console.say(hostKeyText(key))
+  // Of any other the engine says why it is not to be trusted, or that it is.
+  if (key.verdict !== 'unknown') return key.fingerprint
   const trusted = await console.confirmed('Is this what its owner says?', false)
   return trusted ? key.fingerprint : undefined
 }

@@ -48,16 +48,24 @@ export function masterArguments(
   return ['-M', '-N', '-S', tokenFree(control), ...common(request, options, log)]
 }
 
-/** The arguments of ssh for a look at the host key: no login is tried. `hook` gets the key. */
-export function keyArguments(request: ConnectRequest, hook: string, log: string): string[] {
+/**
+ * The arguments of ssh for a look at the host key: no login is tried. `hook` gets the key, unless a
+ * file of revoked keys has it and is heeded.
+ */
+export function keyArguments(
+  request: ConnectRequest,
+  hook: string,
+  log: string,
+  heedRevoked: boolean,
+): string[] {
   const options = [
     ...always.filter((option) => !option.startsWith('ControlMaster')),
     'ControlPath=none',
     'BatchMode=yes',
     'PreferredAuthentications=none',
     `KnownHostsCommand=${hook}`,
-    // Certificates are of interest only where an authority could vouch for them.
-    ...(namedByAuthority(request) ? [] : ['HostKeyAlgorithms=-*-cert-v01@openssh.com']),
+    ...(heedRevoked ? [] : ['RevokedHostKeys=none']),
+    ...(certificatesMatter(request) ? [] : ['HostKeyAlgorithms=-*-cert-v01@openssh.com']),
   ]
   return ['-N', ...common(request, options, log)]
 }
@@ -92,6 +100,14 @@ function configFile({ useSshConfig, sshConfigFile }: Destination['recorded']): s
  */
 function recordName(request: ConnectRequest): string[] {
   return namedByAuthority(request) ? [] : [`HostKeyAlias=${recordNameOf(request.agent)}`]
+}
+
+/** Whether an authority could vouch for a host's certificate, or be why it is refused. */
+function certificatesMatter({ records, agent }: ConnectRequest): boolean {
+  return (
+    agent.revokedKeysFile !== undefined ||
+    records.some((record) => record.authority || record.revoked)
+  )
 }
 
 /** Whether ssh is told the host's name in known_hosts by its address alone. */

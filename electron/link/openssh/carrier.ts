@@ -10,6 +10,7 @@ import {
   masterFailure,
   refusedHostKey,
   refusedLogin,
+  revokedHostKey,
   securityKeyFailure,
 } from './failures.ts'
 import { offeredHostKey } from './host-key.ts'
@@ -70,7 +71,7 @@ async function whyNot(
   said: string,
   questions: SshQuestions,
 ): Promise<Error> {
-  const { agent, records, login } = request
+  const { agent, login } = request
   if (!refusedHostKey(said)) {
     const { unheard } = questions.catchUp()
     const failure = masterFailure(agent, said)
@@ -81,7 +82,6 @@ async function whyNot(
   }
   const { key } = await offeredHostKey(request)
   // ssh knows more than the records: a list of revoked keys of its own, say.
-  const verdict = /revoked/i.test(said) ? 'revoked' : 'changed'
-  const judged = key.verdict === 'trusted' ? ({ ...key, verdict } as const) : key
-  return hostKeyFailure(agent, judged, records)
+  const verdict = revokedHostKey(said) ? 'revoked' : 'changed'
+  return hostKeyFailure(agent, key.verdict === 'trusted' ? { ...key, verdict } : key)
 }

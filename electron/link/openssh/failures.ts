@@ -129,5 +129,19 @@ export function noSsh(agent: Destination, cause: Error): Failure {
 
 /** Whether ssh ended because it did not accept the host key. */
 export function refusedHostKey(said: string): boolean {
-  return /Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED|revoked/i.test(said)
+  return /^(Host key verification failed|@ +WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED)/m.test(
+    said,
+  )
+}
+
+/** Whether that was because the key, or the authority that signed its certificate, is revoked. */
+export function revokedHostKey(said: string): boolean {
+  return refusedHostKey(said) && (revokedMark.test(said) || revokedBy(said) !== undefined)
+}
+
+const revokedMark = /^The \S+ host key for .* is marked as revoked\.$/m
+
+/** The file of revoked keys (RevokedHostKeys in ssh_config) that names the key. */
+export function revokedBy(said: string): string | undefined {
+  return /^Host key \S+ SHA256:\S+ revoked by file (.*)$/m.exec(said)?.[1]
 }

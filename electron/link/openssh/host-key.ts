@@ -1,9 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
+import type { HostKey } from '../../contract/agent.ts'
 import type { ConnectRequest, OfferedKey } from '../carrier.ts'
-import { describeHostKey, placesOf } from '../host-keys.ts'
+import { describeHostKey, placesOf, revokedAuthorityOf } from '../host-keys.ts'
 import { fingerprintOf } from '../known-hosts.ts'
 import { keyArguments, quotedPath } from './arguments.ts'
-import { masterFailure, refusedHostKey } from './failures.ts'
+import { masterFailure, refusedHostKey, revokedBy, revokedHostKey } from './failures.ts'
 import { privateFile } from './private-folder.ts'
 import { removeAll, runSsh } from './process.ts'
 import { refusedWay } from './refused-way.ts'
@@ -13,17 +14,31 @@ const noteKey = 'echo "$2 $3 $4" >> "$1"\n'
 
 /**
  * The host key that a server offers, told by ssh to a KnownHostsCommand. No login is tried. Where
- * known_hosts has a certificate authority, what ssh makes of the certificate is the verdict.
+ * known_hosts has a certificate authority, what ssh makes of the certificate is the verdict. Of a key
+ * that a file of revoked keys names ssh tells nothing: it is looked at again without that file.
  */
 export async function offeredHostKey(request: ConnectRequest): Promise<OfferedKey> {
+  const { offered, said } = await look(request, true)
+  if (offered) return describeOffered(request, offered, said)
+  const file = revokedBy(said)
+  const seen = file === undefined ? undefined : (await look(request, false)).offered
+  if (file === undefined || !seen) {
+    throw (await refusedWay(request)) ?? masterFailure(request.agent, said)
+  }
+  const { key, bytes } = describeOffered(request, seen, said)
+  const { type, fingerprint } = key
+  const place = { where: file, type, fingerprint, kind: 'revoked' } as const
+  return { key: { ...key, verdict: 'revoked', places: [...key.places, place] }, bytes }
+}
+
+/** What ssh finds at the server, and says of it. */
+async function look(request: ConnectRequest, heedRevoked: boolean) {
   const [script, found, log] = [privateFile('sh'), privateFile('key'), privateFile('log')]
   await writeFile(script, noteKey)
   const hook = `/bin/sh ${quotedPath(script)} ${quotedPath(found)} %t %f %K`
   try {
-    const { said } = await runSsh(request, keyArguments(request, hook, log), log)
-    const offered = lastKey(await readFile(found, 'utf8').catch(() => ''))
-    if (!offered) throw (await refusedWay(request)) ?? masterFailure(request.agent, said)
-    return describeOffered(request, offered, !refusedHostKey(said))
+    const { said } = await runSsh(request, keyArguments(request, hook, log, heedRevoked), log)
+    return { offered: lastKey(await readFile(found, 'utf8').catch(() => '')), said }
   } finally {
     await removeAll(script, found, log)
   }
@@ -47,12 +62,21 @@ function lastKey(text: string): Noted | undefined {
 function describeOffered(
   { agent, records }: ConnectRequest,
   { type, fingerprint, bytes }: Noted,
-  accepted: boolean,
+  said: string,
 ): OfferedKey {
   if (!type.includes('-cert-')) return { key: describeHostKey(agent, records, bytes), bytes }
   const authorities = records.filter((record) => record.authority && !record.revoked)
-  const recorded = authorities.map((record) => fingerprintOf(record.key))
-  const verdict = accepted ? 'trusted' : 'unknown'
-  const places = placesOf(records)
-  return { key: { agent: agent.name, type, fingerprint, verdict, recorded, places }, bytes }
+  const revokedAuthority = revokedAuthorityOf(records, bytes)
+  const key = {
+    ...{ agent: agent.name, type, fingerprint, verdict: verdictOf(said) },
+    ...(revokedAuthority !== undefined && { revokedAuthority }),
+    recorded: authorities.map((record) => fingerprintOf(record.key)),
+    places: placesOf(records),
+  }
+  return { key, bytes }
+}
+
+function verdictOf(said: string): HostKey['verdict'] {
+  if (revokedHostKey(said)) return 'revoked'
+  return refusedHostKey(said) ? 'unknown' : 'trusted'
 }

@@ -7,7 +7,13 @@ import type { Failure } from '../../contract/failure.ts'
 import type { Carrier, ConnectRequest, OfferedKey } from '../carrier.ts'
 import { Connection } from '../connection.ts'
 import { Deadline } from '../deadline.ts'
-import { cancelled, connectFailure, connectTimeout, onTheWay } from '../failures.ts'
+import {
+  cancelled,
+  connectFailure,
+  connectTimeout,
+  onTheWay,
+  revokedKeysUnread,
+} from '../failures.ts'
 import { describeHostKey, hostKeyFailure, preferRecorded } from '../host-keys.ts'
 import { gathered } from './gathered.ts'
 import { withKeyObjects } from './key-objects.ts'
@@ -17,7 +23,8 @@ import { Ssh2Wire } from './wire.ts'
 export const ssh2Carrier: Carrier = { connect, offeredHostKey }
 
 async function connect(request: ConnectRequest): Promise<Connection> {
-  const { agent, records, deadlines, signal, login, report, sshAuthSock } = request
+  const { agent, deadlines, signal, login, report, sshAuthSock } = request
+  if (agent.revokedKeysFile) throw revokedKeysUnread(agent, agent.revokedKeysFile)
   await login.prepare(sshAuthSock).catch((error: unknown) => {
     throw signal.aborted ? cancelled(agent, 'Nothing was changed.') : error
   })
@@ -26,7 +33,7 @@ async function connect(request: ConnectRequest): Promise<Connection> {
   const client = withKeyObjects(new ssh2.Client())
   let refused: Failure | undefined
   const options = handshakeOptions(request, socket, (key) => {
-    if (key.verdict !== 'trusted') refused = hostKeyFailure(agent, key, records)
+    if (key.verdict !== 'trusted') refused = hostKeyFailure(agent, key)
     return !refused
   })
   await settled<void>(request, client, (done, fail, deadline) => {
