@@ -41,7 +41,8 @@ const byErrno: Record<string, [FailureCode, string, string]> = {
 /** An error of the ssh library or of its socket, before the connection was ready, as a Failure. */
 export function connectFailure(agent: Agent, error: Error & { level?: string }): Failure {
   const server = `${agent.host} port ${agent.port}`
-  const about = { agent: agent.name, evidence: error.message }
+  const said = printable(error.message)
+  const about = { agent: agent.name, evidence: said }
   const known = byErrno[(error as NodeJS.ErrnoException).code ?? '']
   if (known) {
     const [code, what, advice] = known
@@ -53,7 +54,7 @@ export function connectFailure(agent: Agent, error: Error & { level?: string }):
     {
       ...about,
       code: 'connection-lost',
-      message: `The connection to ${server} ended before it was ready: ${error.message}.`,
+      message: `The connection to ${server} ended before it was ready: ${said}.`,
       advice: 'Check that an SSH server listens there and that it is not overloaded.',
     },
     { cause: error },
@@ -117,7 +118,7 @@ export function connectionLost(agent: Agent, changed: string, cause?: Error): Fa
       message: `The connection to ${agent.host} port ${agent.port} was lost.`,
       changed,
       advice: 'Observe the agent again; the next command opens a new connection.',
-      evidence: cause?.message,
+      evidence: cause && printable(cause.message),
     },
     { cause },
   )

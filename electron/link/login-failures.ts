@@ -117,6 +117,15 @@ export function tooManyQuestions(agent: Destination, count: number): Failure {
   })
 }
 
+export function talksWithoutEnd(agent: Destination): Failure {
+  return new Failure({
+    code: 'login-failed',
+    agent: agent.name,
+    message: `${server(agent)} talks without end, and lets nobody log in.`,
+    advice: 'No honest server does. Check what listens there.',
+  })
+}
+
 function server({ host, port }: Destination): string {
   return `${host} port ${port}`
 }

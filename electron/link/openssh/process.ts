@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ConnectRequest } from '../carrier.ts'
 import { Deadline } from '../deadline.ts'
 import { cancelled, connectTimeout } from '../failures.ts'
+import { talksWithoutEnd } from '../login-failures.ts'
 import type { LoginTalk } from '../login-talk.ts'
 import { noSsh } from './failures.ts'
 import { readLoginLog, saidIn } from './login-log.ts'
@@ -18,6 +19,7 @@ export interface SshEnd {
 }
 
 const maxSaid = 16 * 1024
+/** A login fills a small part of it, whatever the server says. */
 const maxLog = 256 * 1024
 const stageEveryMs = 100
 
@@ -44,7 +46,7 @@ export async function runSsh(
   })
   const { promise, resolve, reject } = Promise.withResolvers<number | null>()
   const deadline = new Deadline(deadlines.connect, () => reject(connectTimeout(agent)))
-  const stages = stageReporter(request, log)
+  const stages = stageReporter(request, log, reject)
   login.talk.events = {
     waiting: (isSo) => {
       deadline.pause(isSo)
@@ -74,14 +76,19 @@ export async function runSsh(
   }
 }
 
-/** Reports the stages of a login that ssh's log tells, until it is told to end. */
-function stageReporter({ agent, before, report, login }: ConnectRequest, log: string) {
+/** Reports the stages of a login that ssh's log tells, until it is told to end, or `fail`s. */
+function stageReporter(
+  { agent, before, report, login }: ConnectRequest,
+  log: string,
+  fail: (why: Error) => void,
+) {
   const touch = new AgentTouch(login.talk)
   let [told, read] = [0, 0]
   const tell = () => {
     const text = logText(log)
     if (text.length === read) return
     read = text.length
+    if (Buffer.byteLength(text) >= maxLog) fail(talksWithoutEnd(agent))
     const { stages, agentSigns } = readLoginLog(text)
     for (const stage of stages.slice(told)) report(stage)
     told = Math.max(told, stages.length)
@@ -125,12 +132,19 @@ class AgentTouch {
   }
 }
 
-/** What ssh wrote to its log until now. */
+/** What ssh wrote to its log until now; no more than a login fills. */
 export function logText(log: string): string {
+  let file: number
   try {
-    return readFileSync(log, 'utf8').slice(0, maxLog)
+    file = openSync(log, 'r')
   } catch {
     return ''
+  }
+  try {
+    const bytes = Buffer.alloc(Math.min(fstatSync(file).size, maxLog))
+    return bytes.toString('utf8', 0, readSync(file, bytes))
+  } finally {
+    closeSync(file)
   }
 }
 

@@ -15,6 +15,7 @@ import {
   revokedKeysUnread,
 } from '../failures.ts'
 import { describeHostKey, hostKeyFailure, preferRecorded } from '../host-keys.ts'
+import { talksWithoutEnd } from '../login-failures.ts'
 import { gathered } from './gathered.ts'
 import { withKeyObjects } from './key-objects.ts'
 import { Ssh2Wire } from './wire.ts'
@@ -55,6 +56,7 @@ async function connect(request: ConnectRequest): Promise<Connection> {
       const failure = connectFailure(agent, error)
       fail(refused ?? login.talk.explain(failure, error.level === 'client-authentication'))
     })
+    failAfter(maxLoginBytes, socket, client, () => fail(talksWithoutEnd(agent)))
     client.connect({ ...options, authHandler: login.next as ConnectConfig['authHandler'] })
   })
   return new Connection(agent, new Ssh2Wire(client), deadlines.open)
@@ -75,6 +77,20 @@ async function offeredHostKey(request: ConnectRequest): Promise<OfferedKey> {
   } finally {
     client.destroy()
   }
+}
+
+/** More than any login takes: keys are small, and a banner is a page of text. */
+const maxLoginBytes = 2 * 1024 * 1024
+
+/** Calls when more bytes than these have come before the login is done. */
+function failAfter(bytes: number, socket: Duplex, client: ssh2.Client, fail: () => void): void {
+  let left = bytes
+  const count = (chunk: Buffer) => {
+    left -= chunk.length
+    if (left < 0) fail()
+  }
+  socket.on('data', count)
+  client.once('ready', () => socket.off('data', count))
 }
 
 /** A stream to the server, through the host before it or directly; it may still be connecting. */
