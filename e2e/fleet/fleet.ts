@@ -6,7 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { must } from '../lab/command.ts'
+import { COMMAND_ENV, must } from '../lab/command.ts'
 import { knownHostsLine, makeKey } from '../lab/keys.ts'
 import {
   endSession,
@@ -49,6 +49,8 @@ export type UpOptions = {
   faults?: readonly string[]
   /** Lines of sshd_config for every server, which win over the usual ones. */
   settings?: readonly string[]
+  /** Of every server, beside the machine's own. */
+  env?: NodeJS.ProcessEnv
   /** The fleet ends by itself after so long. Default 12. */
   hours?: number
   /** Aborting it gives up; what was started is ended. */
@@ -96,7 +98,7 @@ async function start(name: string, dir: string, plan: FleetPlan, options: UpOpti
     knownHostsFile: join(dir, 'known_hosts'),
     fault: fault?.name ?? null,
   }))
-  const { child, session } = startInit(dir, plan.agents.length, options.hours ?? 12)
+  const { child, session } = startInit(dir, plan.agents.length, options)
   state.init = session
   writeState(dir, state)
   // Recorded, so that `down` finds it whatever happens to this process.
@@ -122,7 +124,7 @@ async function writeKeys(dir: string, plan: FleetPlan, password: string): Promis
   writeFileSync(join(dir, 'password_hash'), hash, { mode: 0o600 })
 }
 
-function startInit(dir: string, agents: number, hours: number) {
+function startInit(dir: string, agents: number, { hours = 12, env }: UpOptions) {
   const memoryMiB = 64 + agents * 4
   const here = import.meta.dirname
   const script = [join(here, 'init.sh'), process.execPath, dir, here]
@@ -139,6 +141,7 @@ function startInit(dir: string, agents: number, hours: number) {
   return startSession('unshare', [...unshare, 'busybox', 'sh', ...script, ...limits], {
     logFile: logOf(dir),
     stdin: 'pipe',
+    env: { ...COMMAND_ENV, ...env },
   })
 }
 

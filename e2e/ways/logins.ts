@@ -11,6 +11,7 @@ import type { SecretStore } from '../../electron/link/secrets.ts'
 import { LOGIN_CODE } from '../fleet/accounts.ts'
 import type { Fleet, FleetAgent } from '../fleet/fleet.ts'
 import type { Cell, Login, Privilege } from './matrix.ts'
+import type { Vouchers } from './vouchers.ts'
 
 const PASSPHRASE = 'open sesame 7'
 
@@ -21,46 +22,16 @@ const ROOT: Record<Privilege, Pick<Agent, 'user' | 'privilege'>> = {
   'doas with password': { user: 'operator', privilege: 'doas' },
 }
 
-/** A certificate authority that a fleet's servers can be told to trust. */
-export class Authority {
-  readonly dir = mkdtempSync(join(tmpdir(), 'quotadeck-authority-'))
-  readonly key = join(this.dir, 'certified')
-
-  /** With a key that it vouches for, and that the servers do not know otherwise. */
-  constructor() {
-    for (const file of [this.#authority, this.key])
-      execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', file])
-    const names = ['-n', 'root,operator,runner']
-    execFileSync('ssh-keygen', [
-      ...['-q', '-s', this.#authority, '-I', 'operator', ...names],
-      `${this.key}.pub`,
-    ])
-  }
-
-  get #authority(): string {
-    return join(this.dir, 'ca')
-  }
-
-  /** For servers. */
-  get settings(): string[] {
-    return [`TrustedUserCAKeys ${this.#authority}.pub`]
-  }
-
-  close(): void {
-    rmSync(this.dir, { recursive: true, force: true })
-  }
-}
-
 /** What an operator has on their machine: a key, the same key encrypted, an ssh-agent with it. */
 export class Operator {
   readonly #fleet: Fleet
-  readonly #authority: Authority
+  readonly #vouchers: Vouchers
   readonly #dir = mkdtempSync(join(tmpdir(), 'quotadeck-ways-'))
   #agent: ChildProcess | undefined
 
-  constructor(fleet: Fleet, authority: Authority) {
+  constructor(fleet: Fleet, vouchers: Vouchers) {
     this.#fleet = fleet
-    this.#authority = authority
+    this.#vouchers = vouchers
   }
 
   /** Makes the encrypted key and starts the ssh-agent. */
@@ -85,11 +56,15 @@ export class Operator {
       'ssh-agent': undefined,
       password: undefined,
       'key and code': identityFile,
-      certificate: this.#authority.key,
+      certificate: this.#vouchers.certified,
+      'security key': this.#vouchers.securityKey,
+      'Kerberos ticket': undefined,
     }
     const record = { name, host, port, knownHostsFile, carrier, identityFile: keys[login] }
     const user = login === 'key and code' ? { user: 'second' } : {}
-    const agent = agentSchema.parse({ ...record, ...ROOT[privilege], ...user })
+    const { sshConfigFile } = this.#vouchers
+    const config = login === 'Kerberos ticket' ? { useSshConfig: true, sshConfigFile } : {}
+    const agent = agentSchema.parse({ ...record, ...ROOT[privilege], ...user, ...config })
     return connectPool({
       agent: () => agent,
       secrets: this.#secrets(login),
@@ -101,8 +76,8 @@ export class Operator {
 
   #secrets(login: Login): SecretStore {
     const find: SecretStore['find'] = ({ kind }) => {
-      // PAM asks for a code under the name of a password.
-      if (kind === 'password' && login === 'key and code') return undefined
+      // No login is to work by another way in; PAM asks for a code under the name of a password, too.
+      if (kind === 'password' && login !== 'password') return undefined
       if (kind === 'passphrase') return PASSPHRASE
       return this.#fleet.password
     }

@@ -12,6 +12,8 @@ export const LOGINS = [
   'password',
   'key and code',
   'certificate',
+  'security key',
+  'Kerberos ticket',
 ] as const
 export const PRIVILEGES = [
   'root login',
@@ -58,9 +60,9 @@ export function cells(): Cell[] {
   ).filter((cell) => exists(cell) && isRun(cell))
 }
 
-/** What there is: the library logs in with no certificates, and one user alone is asked for a code. */
+/** What there is: the library logs in with some alone, and one user alone is asked for a code. */
 function exists({ carrier, login, privilege, fault }: Cell): boolean {
-  if (login === 'certificate' && carrier === 'ssh2') return false
+  if (OPENSSH_ALONE.includes(login) && carrier === 'ssh2') return false
   if (login === 'key and code' && privilege !== 'sudo') return false
   // The server that tells no exit status is none of OpenSSH's: it takes the fleet's key alone, and has
   // no terminal for doas to ask on.
@@ -68,6 +70,7 @@ function exists({ carrier, login, privilege, fault }: Cell): boolean {
   return fault !== 'no-exit-status' || simple
 }
 
+const OPENSSH_ALONE: readonly Login[] = ['certificate', 'security key', 'Kerberos ticket']
 const KEYS: readonly Login[] = ['key file', 'encrypted key', 'ssh-agent']
 
 /** Logins that are another way into the same connection meet the faults with one way to root. */

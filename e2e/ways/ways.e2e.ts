@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { Failure, type FailureData } from '../../electron/contract/failure.ts'
 import { sha256Of } from '../../electron/link/files.ts'
 import type { Link } from '../../electron/link/link.ts'
 import { FAULTS } from '../fleet/faults.ts'
 import { down, type Fleet, type FleetAgent, up } from '../fleet/fleet.ts'
 import { whyNoFleet } from '../fleet/requirements.ts'
-import { Authority, Operator } from './logins.ts'
+import { Operator } from './logins.ts'
 import { type Cell, cells, OUTCOMES } from './matrix.ts'
+import { Vouchers } from './vouchers.ts'
 
 const why = whyNoFleet()
 const FOLDER = '/var/lib/quotadeck/staging'
@@ -18,20 +19,25 @@ describe.skipIf(why)(why ? `ways to an agent (skipped: ${why})` : 'ways to an ag
   const name = `ways-${process.pid}`
   let fleet: Fleet
   let operator: Operator
-  const authority = new Authority()
+  let vouchers: Vouchers
 
   beforeAll(async () => {
     const names = Object.keys(FAULTS)
     // Room for a handshake and small files, not for the library.
     const faults = names.map((fault) => `${fault}=1${fault === 'drops' ? ':120000' : ''}`)
-    const settings = ['UsePAM yes', ...authority.settings]
-    fleet = await up({ name, agents: names.length + 1, faults, settings })
-    operator = new Operator(fleet, authority)
+    vouchers = await Vouchers.make()
+    const { env } = vouchers
+    for (const [variable, value] of Object.entries(env)) vi.stubEnv(variable, value)
+    const settings = ['UsePAM yes', ...vouchers.settings]
+    fleet = await up({ name, agents: names.length + 1, faults, settings, env })
+    vouchers.know(fleet)
+    operator = new Operator(fleet, vouchers)
     await operator.prepare()
   })
   afterAll(async () => {
     operator?.close()
-    authority.close()
+    await vouchers?.close()
+    vi.unstubAllEnvs()
     if (fleet) await down(name)
   })
 
@@ -39,6 +45,8 @@ describe.skipIf(why)(why ? `ways to an agent (skipped: ${why})` : 'ways to an ag
     '%s',
     async ([title, cell], { skip }) => {
       if (cell.privilege === 'doas with password') skip(!existsSync('/usr/bin/doas'), 'no doas')
+      const whyNot = vouchers.whyNot(cell.login)
+      if (whyNot) skip(whyNot)
       const fault = cell.fault === 'none' ? null : cell.fault
       const agent = fleet.agents.find((each) => each.fault === fault) as FleetAgent
       const pool = operator.poolFor(agent, cell)

@@ -10,6 +10,10 @@ export interface Realm {
   readonly env: Readonly<Record<string, string>>
   /** Gets a ticket as root, which is valid so long, s; `cache` is where else it is kept. */
   ticket(seconds: number, cache?: string): void
+  /** Knows servers at these addresses, too. */
+  serves(addresses: readonly string[]): void
+  /** Lets root's tickets log in as these users of the servers. */
+  admits(users: readonly string[]): void
   /** Throws tickets away. */
   noTicket(): void
   stop(): Promise<void>
@@ -28,7 +32,7 @@ export async function startRealm(folder: string): Promise<Realm> {
   mkdirSync(folder)
   const file = (name: string) => join(folder, name)
   const address = `127.0.0.1:${await freePort()}`
-  writeFileSync(file('krb5.conf'), clientConfig(address))
+  writeFileSync(file('krb5.conf'), clientConfig(folder, address))
   writeFileSync(file('kdc.conf'), serverConfig(folder, address))
   const env = {
     KRB5_CONFIG: file('krb5.conf'),
@@ -38,14 +42,21 @@ export async function startRealm(folder: string): Promise<Realm> {
   }
   const run = (command: string, ...args: string[]) =>
     execFileSync(command, args, { env: { ...process.env, ...env }, stdio: 'pipe' })
-  run('/usr/sbin/kdb5_util', 'create', '-s', '-P', 'of this test alone')
-  for (const [name, keytab] of [
-    ['root', 'root.keytab'],
-    ['host/127.0.0.1', 'host.keytab'],
-  ] as const) {
-    run('/usr/sbin/kadmin.local', 'addprinc', '-randkey', name)
-    run('/usr/sbin/kadmin.local', 'ktadd', '-k', file(keytab), name)
+  const addPrincipals = (keytab: string, names: readonly string[]) => {
+    const commands = names.flatMap((name) => [
+      `addprinc -randkey ${name}`,
+      `ktadd -k ${file(keytab)} ${name}`,
+    ])
+    execFileSync('/usr/sbin/kadmin.local', {
+      env: { ...process.env, ...env },
+      input: commands.map((line) => `${line}\n`).join(''),
+      stdio: 'pipe',
+    })
   }
+  run('/usr/sbin/kdb5_util', 'create', '-s', '-P', 'of this test alone')
+  mkdirSync(file('logins'))
+  addPrincipals('root.keytab', ['root'])
+  addPrincipals('host.keytab', ['host/127.0.0.1'])
   const kdc = spawn('/usr/sbin/krb5kdc', ['-n'], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -60,6 +71,14 @@ export async function startRealm(folder: string): Promise<Realm> {
       const keytab = ['-k', '-t', file('root.keytab')]
       run('/usr/bin/kinit', '-c', cache, '-l', `${seconds}s`, ...keytab, 'root')
     },
+    serves: (addresses) =>
+      addPrincipals(
+        'host.keytab',
+        addresses.map((address) => `host/${address}`),
+      ),
+    admits(users) {
+      for (const user of users) writeFileSync(join(file('logins'), user), 'root@TEST\n')
+    },
     noTicket: () => rmSync(file('tickets'), { force: true }),
     async stop() {
       kdc.kill()
@@ -68,12 +87,13 @@ export async function startRealm(folder: string): Promise<Realm> {
   }
 }
 
-function clientConfig(address: string): string {
+function clientConfig(folder: string, address: string): string {
   return `[libdefaults]
   default_realm = TEST
   dns_lookup_kdc = false
   dns_canonicalize_hostname = false
   rdns = false
+  k5login_directory = ${folder}/logins
 [realms]
   TEST = {
     kdc = ${address}
