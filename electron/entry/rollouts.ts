@@ -118,7 +118,7 @@ function stillRunning(busy: Rollout): Failure {
   return new Failure({
     code: 'rollout-running',
     message: 'Another rollout is running on one of these agents.',
-    advice: 'Wait for its end, or leave its agents out.',
+    advice: `Wait for its end, or leave its agents out. One whose console was killed is over ${silenceMs / 1000} s after its last word.`,
     evidence: `rollout ${busy.id}: ${busy.agents.map(({ agent }) => agent).join(', ')}`,
   })
 }
