@@ -9,7 +9,7 @@ export const agentNameSchema = z
   )
 
 /** How commands gain root on the agent. */
-export const privilegeSchema = z.enum(['none', 'sudo', 'doas'])
+export const privilegeSchema = z.enum(['none', 'sudo', 'doas'], 'write none, sudo or doas')
 
 /** What connects: the ssh2 library in this process, or the system's own ssh. */
 export const carrierNameSchema = z.enum(['ssh2', 'openssh'])
@@ -24,8 +24,10 @@ const jumpSchema = z
     'write [user@]host[:port]',
   )
 
+const portWords = 'write a number from 1 to 65535'
+
 const settings = {
-  port: z.int().min(1).max(65535),
+  port: z.int(portWords).min(1, portWords).max(65535, portWords),
   user: z.string().min(1).max(64),
   /** `none`: the login is root. `sudo`, `doas`: with a password if it asks for one. */
   privilege: privilegeSchema,
@@ -35,17 +37,17 @@ const settings = {
    * Address, port, user, key, known_hosts file and jump hosts that are not recorded come from the
    * operator's ssh_config, as `ssh -G` reads it; other settings are followed by the carrier openssh.
    */
-  useSshConfig: z.boolean(),
+  useSshConfig: z.boolean('write true or false'),
   /** The file that `useSshConfig` follows; absent: the operator's own and the system's. */
   sshConfigFile: z.string().min(1),
   /** `auto`, the default: ssh2 unless something is asked for that only the system's ssh can do. */
-  carrier: z.enum(['auto', ...carrierNameSchema.options]),
+  carrier: z.enum(['auto', ...carrierNameSchema.options], 'write auto, ssh2 or openssh'),
   /** Path of a private key on the console's machine; absent: the ssh-agent. */
   identityFile: z.string(),
   /** known_hosts file to verify against, beside Quotadeck's own; absent: ~/.ssh/known_hosts. */
   knownHostsFile: z.string(),
   /** Path of the hook's status file on the agent. */
-  statusFile: z.string().startsWith('/'),
+  statusFile: z.string().startsWith('/', 'write a path that starts with /'),
 }
 
 /** What can be given for one agent or for a group of them; the rest has defaults. No secret. */

@@ -5,9 +5,10 @@ import {
   agentRecordSchema,
   agentSettingsSchema,
 } from './agent.ts'
+import { MAX_SOURCE } from './source-text.ts'
 
 /** Where a description of machines comes from. Texts are read by the one who asks; 4 MiB at most. */
-const textSchema = z.string().max(4 * 1024 * 1024)
+const textSchema = z.string().max(MAX_SOURCE, 'it has more than 4 MiB: import it in parts')
 
 export const importSourceSchema = z.discriminatedUnion('from', [
   /** An ssh_config file on the console's machine, `~` its user's home; what it includes is read too. */

@@ -115,7 +115,7 @@ describe('an import', () => {
       ['moved', 'update', undefined],
       ['fresh', 'add', undefined],
       ['bad name', 'refused', expect.stringContaining('name: use letters')],
-      ['fresh', 'refused', 'the source names it twice'],
+      ['fresh', 'refused', 'the source names it twice, first on line 4'],
     ])
     expect(seen.agents[1]?.differences).toEqual([
       { field: 'host', before: 'old', after: 'new' },
@@ -154,6 +154,20 @@ describe('an import', () => {
   test('refuses agents that could not be reached', async () => {
     const { preview: seen } = await preview(csv('name,host\na,h\n'))
     expect(seen.agents[0]?.problem).toBe('user: who to log in as is missing')
+  })
+
+  test.each<[ImportSource, string]>([
+    [csv('name,user\n'), 'a line for each below'],
+    [{ from: 'nodes', text: ' ' }, 'agent[001-120].dc1'],
+    [{ from: 'ansible', format: 'ini', text: '[dc1]\n' }, 'below [group]'],
+  ])('of %j says why there is nothing to record', async (source, message) => {
+    const { preview: seen } = await preview(source)
+    expect(seen.problems.map((problem) => problem.message).join()).toContain(message)
+  })
+
+  test('of more machines than a fleet has is refused', async () => {
+    const text = `name\n${Array.from({ length: 20_001 }, (_, at) => `a${at}`).join('\n')}\n`
+    await expect(preview(csv(text))).rejects.toThrow('20001 machines; 20000 are the most')
   })
 
   test('of a source of another kind says so', async () => {

@@ -13,10 +13,11 @@ export function previewImport(
   recorded: ReadonlyMap<string, AgentRecord>,
   resolvable: (record: AgentRecord) => string | undefined,
 ): ImportPreview {
-  const names = new Set<string>()
+  const names = new Map<string, Candidate>()
   const agents = reading.candidates.map((candidate) => {
-    if (names.has(candidate.name)) return refused(candidate, 'the source names it twice')
-    names.add(candidate.name)
+    const earlier = names.get(candidate.name)
+    if (earlier) return refused(candidate, twice(earlier))
+    names.set(candidate.name, candidate)
     return imported(candidate, request, recorded.get(candidate.name), resolvable)
   })
   const before = agents.map(({ name }) => recorded.get(name) ?? null)
@@ -60,6 +61,10 @@ function merged(
     groups: [...new Set([...(before?.groups ?? []), ...groups, ...request.groups])],
     labels: { ...before?.labels, ...labels },
   }
+}
+
+function twice({ line }: Candidate): string {
+  return `the source names it twice${line === undefined ? '' : `, first on line ${line}`}`
 }
 
 function refused({ name, line }: Candidate, problem: string): ImportedAgent {

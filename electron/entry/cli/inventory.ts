@@ -11,6 +11,7 @@ import type {
   ImportRequest,
   ImportSource,
 } from '../../contract/inventory.ts'
+import { sourceText } from '../../contract/source-text.ts'
 import type { Console } from './console.ts'
 import { collect, type SettingsOptions, settingsOf, settingsOptions } from './settings.ts'
 import { table } from './table.ts'
@@ -89,8 +90,14 @@ async function sourceOf(
 }
 
 async function textOf(path: string): Promise<string> {
+  const taken = sourceText(path, await bytesOf(path))
+  if ('text' in taken) return taken.text
+  throw new Failure({ code: 'input-invalid', message: taken.problem, advice: taken.advice })
+}
+
+async function bytesOf(path: string): Promise<Uint8Array> {
   try {
-    return await readFile(path, 'utf8')
+    return await readFile(path)
   } catch (error) {
     throw new Failure({
       code: 'input-invalid',
@@ -165,13 +172,13 @@ function previewText(preview: ImportPreview): string {
     { title: 'WHAT', cell: whatText },
   ])
   const problems = preview.problems.map(({ line, message }) =>
-    line === undefined ? `not read: ${message}` : `line ${line}: ${message}`,
+    line === undefined ? message : `line ${line}: ${message}`,
   )
   return [...(shown.length > 0 ? [rows] : []), ...problems, countsText(preview)].join('\n')
 }
 
-function whatText({ record, differences, problem }: ImportedAgent): string {
-  if (problem) return problem
+function whatText({ record, differences, problem, line }: ImportedAgent): string {
+  if (problem) return line === undefined ? problem : `line ${line}: ${problem}`
   if (differences.length === 0 || !record) return ''
   return differences
     .map(({ field, before, after }) => `${field}: ${before ? `${before} → ` : ''}${after}`)

@@ -1,16 +1,19 @@
 import { AnsibleInventory } from './ansible-inventory.ts'
 import { hostsOf } from './ansible-range.ts'
+import { refuseVault } from './ansible-vault.ts'
 import { type Reading, SourceError } from './reading.ts'
 
 /** Reads an Ansible inventory in INI form. Lines that cannot be read become problems. */
 export function readAnsibleIni(text: string): Reading {
+  refuseVault(text)
   const inventory = new AnsibleInventory()
   let section: Section = { group: 'ungrouped', kind: 'hosts' }
   text.split(/\r?\n/).forEach((raw, index) => {
     const line = raw.trim()
     if (line === '' || line.startsWith('#') || line.startsWith(';')) return
     try {
-      if (line.startsWith('[') && /\]\s*(#.*)?$/.test(line)) section = sectionOf(line, inventory)
+      if (line.startsWith('[') && /\]\s*(#.*)?$/.test(line))
+        section = sectionOf(line, inventory, index + 1)
       else readLine(line, section, inventory, index + 1)
     } catch (error) {
       if (!(error instanceof SourceError)) throw error
@@ -25,11 +28,16 @@ interface Section {
   readonly kind: 'hosts' | 'children' | 'vars' | 'unknown'
 }
 
-function sectionOf(line: string, inventory: AnsibleInventory): Section {
+/** What stands in an unknown section is left out with it. */
+function sectionOf(line: string, inventory: AnsibleInventory, number: number): Section {
   const [, group = '', kind = 'hosts'] = /^\[([^:\]]+)(?::([a-z]+))?\]/.exec(line) ?? []
-  if (group === '') throw new SourceError(`'${line}' is no group`)
-  inventory.group(group)
-  if (kind === 'hosts' || kind === 'children' || kind === 'vars') return { group, kind }
+  const known = kind === 'hosts' || kind === 'children' || kind === 'vars'
+  if (group !== '' && known) {
+    inventory.group(group)
+    return { group, kind }
+  }
+  const message = `${line} is left out: sections are [GROUP], [GROUP:children], [GROUP:vars]`
+  inventory.problems.push({ line: number, message })
   return { group, kind: 'unknown' }
 }
 
@@ -49,7 +57,7 @@ function readLine(line: string, section: Section, inventory: AnsibleInventory, n
       return
     }
     case 'unknown':
-      throw new SourceError(`it stands in a section of an unknown kind, of group ${group}`)
+      return
   }
 }
 

@@ -44,16 +44,17 @@ export class AnsibleInventory {
   reading(): Reading {
     const depths = this.#depths()
     const parents = this.#parents()
-    const problems = [...this.problems, ...this.#undefinedGroups()]
+    const remarks = new HostRemarks()
     const candidates = [...this.#hosts].map(([name, { variables, line }]) => {
       const groups = this.#groupsOf(name, parents, depths)
       const inherited = groups.map((group) => this.groups.get(group)?.variables)
       const all: Variables = Object.assign({}, ...inherited, variables)
       const { settings, host, problems: found } = settingsOf(all)
-      problems.push(...found.map((message) => ({ line, message: `${name}: ${message}` })))
+      for (const message of found) remarks.add(message, name, line)
       const shown = groups.filter((group) => group !== 'all' && group !== 'ungrouped')
       return { name, host, settings, groups: shown, labels: {}, line } satisfies Candidate
     })
+    const problems = [...this.problems, ...this.#undefinedGroups(), ...remarks.problems()]
     return { candidates, problems }
   }
 
@@ -103,6 +104,24 @@ export class AnsibleInventory {
     }
     for (const name of this.groups.keys()) visit(name, 0, [])
     return depths
+  }
+}
+
+/** What is the same for many hosts, as a variable of their group is, is told once. */
+class HostRemarks {
+  readonly #hosts = new Map<string, { line: number | undefined; names: string[] }>()
+
+  add(message: string, host: string, line: number | undefined): void {
+    const known = this.#hosts.get(message)
+    if (known) known.names.push(host)
+    else this.#hosts.set(message, { line, names: [host] })
+  }
+
+  problems(): ReadingProblem[] {
+    return [...this.#hosts].map(([message, { line, names }]) => {
+      const others = names.length > 1 ? ` and ${names.length - 1} more` : ''
+      return { line, message: `${names[0]}${others}: ${message}` }
+    })
   }
 }
 

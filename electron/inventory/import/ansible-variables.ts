@@ -19,7 +19,7 @@ export function settingsOf(variables: Variables): AnsibleSettings {
     if (value === undefined || value === null) return undefined
     const plain = String(value)
     if (!plain.includes('{{')) return plain
-    problems.push(`${names[0]} is a template, which is not evaluated`)
+    problems.push(`${names[0]} is a template or encrypted, and is left out`)
     return undefined
   }
   for (const name of Object.keys(variables).filter(isSecret))

@@ -205,7 +205,7 @@ describe('an Ansible inventory in INI form', () => {
         expect.stringContaining('1: a: ansible_port is no port number'),
         expect.stringContaining("2: a bracket is not closed in 'b[1:'"),
         expect.stringContaining('3: c: ansible_user is a template'),
-        expect.stringContaining('5: it stands in a section of an unknown kind'),
+        expect.stringContaining('4: [x:odd] is left out: sections are [GROUP]'),
       ]),
     )
     expect(said.join()).not.toContain('hunter2')
@@ -228,9 +228,37 @@ describe('an Ansible inventory in YAML form', () => {
     expect(candidates.map(({ name }) => name)).toEqual(['h'])
   })
 
+  test('tells what it cannot take with the line, and once what many hosts share', () => {
+    const { candidates, problems } = readAnsibleYaml(
+      'all:\n  vars:\n    ansible_password: !vault "x"\n  children:\n    dc1:\n      hosts:\n' +
+        '        agent[1:2]:\n        bad[z-a]:\n        odd: { ansible_port: no }\n' +
+        '      children:\n        rack:\n          hosts: [a, b]\n',
+    )
+    expect(candidates.map(({ name, line }) => [name, line])).toEqual([
+      ['agent1', 7],
+      ['agent2', 7],
+      ['odd', 9],
+    ])
+    expect(problems.map(({ line, message }) => `${line}: ${message}`)).toEqual([
+      "8: '[z-a]' is no range such as [01:50] or [a:f]",
+      "11: hosts of group rack: a mapping is expected, so put ':' behind each name",
+      '7: agent1 and 2 more: ansible_password is a secret and is not imported: Quotadeck asks for it',
+      '9: odd: ansible_port is no port number: no',
+    ])
+  })
+
+  test('leaves out a value that is encrypted', () => {
+    const { candidates, problems } = readAnsibleYaml(
+      'a:\n  hosts: { h: { ansible_user: !vault "x" } }\n',
+    )
+    expect(candidates[0]?.settings).toEqual({})
+    expect(problems[0]?.message).toContain('h: ansible_user is a template or encrypted')
+  })
+
   test.each([
     ['- a\n- b\n', 'groups by name'],
     ['a: [unclosed', 'no YAML'],
+    ['$ANSIBLE_VAULT;1.1;AES256\n6162\n', 'encrypted by ansible-vault'],
   ])('%j is refused', (text, message) => {
     expect(() => readAnsibleYaml(text)).toThrow(message)
   })

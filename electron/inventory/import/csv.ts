@@ -14,13 +14,21 @@ export const CSV_COLUMNS = ['name', 'host', ...settings, 'groups'] as const
 export function readCsv(text: string): Reading {
   const [header = [], ...rows] = tableOf(text)
   const columns = header.map(columnOf)
-  if (!columns.includes('name'))
-    throw new SourceError(`The first line must name the columns; known: ${CSV_COLUMNS.join(', ')}.`)
+  if (!columns.includes('name')) throw noColumns(header)
   const problems: ReadingProblem[] = header.flatMap((title, index) =>
     columns[index] ? [] : [{ line: 1, message: `the column '${title}' is not known and left out` }],
   )
   const candidates = rows.map((row) => candidateOf(columns, row, problems))
   return { candidates: candidates.filter(({ name }) => name !== ''), problems }
+}
+
+/** The first line is told as it is read: often it is the wrong file, or the wrong one of its lines. */
+function noColumns(header: readonly string[]): SourceError {
+  const has = header.map((title) => `'${title.slice(0, 40)}'`).slice(0, 8)
+  return new SourceError(
+    `Line 1 must name the columns and has none called 'name', but ${has.join(', ') || 'nothing'}.`,
+    `Put a line such as 'name,host,user,groups,label:rack' first. Known are: ${CSV_COLUMNS.join(', ')}.`,
+  )
 }
 
 interface Row {
@@ -43,7 +51,7 @@ function tableOf(text: string): [string[], ...Row[]] {
     const read = rest.map(({ record, info }) => ({ line: info.lines, fields: record }))
     return [header?.record ?? [], ...read]
   } catch (error) {
-    if (error instanceof CsvError) throw new SourceError(`It is no table: ${error.message}`)
+    if (error instanceof CsvError) throw new SourceError(`It is no table: ${error.message}.`)
     throw error
   }
 }
@@ -66,6 +74,8 @@ function candidateOf(
     if (column && value !== '') values.set(column, value)
   })
   if (!values.has('name')) problems.push({ line, message: 'the name is missing' })
+  if (fields.length > columns.length)
+    problems.push({ line, message: `what is behind column ${columns.length} is left out` })
   const labels = [...values].flatMap(([column, value]) =>
     column.startsWith('label:') ? [[column.slice('label:'.length), value]] : [],
   )

@@ -51,7 +51,19 @@ export function readMesosAgents(text: string): Reading {
   if (slaves.success) return readingOf(slaves.data.slaves.map(fromSlave))
   const agents = agentsSchema.safeParse(json)
   if (agents.success) return readingOf(agents.data.get_agents.agents.map(fromAgent))
-  throw new SourceError('This is not what a Mesos master answers to /slaves or GET_AGENTS.')
+  throw notAMaster(json, slaves.error, agents.error)
+}
+
+/** Where it goes wrong, in what looks like the one answer or the other. */
+function notAMaster(json: unknown, slaves: z.ZodError, agents: z.ZodError): SourceError {
+  const has = (key: string) => typeof json === 'object' && json !== null && key in json
+  const error = has('slaves') ? slaves : has('get_agents') ? agents : undefined
+  const [issue] = error?.issues ?? []
+  const where = issue ? ` ${issue.path.join('.')}: ${issue.message}.` : ''
+  return new SourceError(
+    `This is not what a Mesos master answers to /slaves or GET_AGENTS.${where}`,
+    'Save the answer of http://MASTER:5050/slaves, or ask the master through an agent that reaches it.',
+  )
 }
 
 function parsed(text: string): unknown {

@@ -42,12 +42,16 @@ function terms(text: string): Term[] {
   let operator: Operator = ','
   const result: Term[] = []
   for (const token of found) {
-    if (token === '[' || token === ']') throw new SourceError(`A bracket is not closed: ${text}`)
+    if (token === '[' || token === ']')
+      throw new SourceError(`A bracket is not closed, or stands in another: ${text.slice(0, 80)}`)
     if (/^\s$/.test(token)) continue
     if (/^[,!&^]$/.test(token)) operator = token as Operator
     else {
       if (token.startsWith('@'))
-        throw new SourceError(`${token} is a group that only nodeset knows`)
+        throw new SourceError(
+          `${token} is a group that only nodeset knows`,
+          `Import what 'nodeset -e ${token}' prints.`,
+        )
       result.push({ pattern: token, operator })
       operator = ','
     }
@@ -68,7 +72,8 @@ function expandPattern(pattern: string): string[] {
 /** `001-120`, `1-9/2` or `7`; leading zeros give the width. */
 function expandRange(range: string, pattern: string): string[] {
   const match = /^(\d+)(?:-(\d+)(?:\/(\d+))?)?$/.exec(range.trim())
-  if (!match) throw new SourceError(`'${range}' is no range of numbers, in ${pattern}`)
+  if (!match)
+    throw new SourceError(`'${range}' is no range such as 001-120 or 1-9/2, in ${pattern}`)
   const [, first = '', last = first, step = '1'] = match
   const [from, to, by] = [Number(first), Number(last), Number(step)]
   if (by < 1 || to < from) throw new SourceError(`'${range}' is an empty range, in ${pattern}`)

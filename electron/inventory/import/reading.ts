@@ -29,4 +29,12 @@ export interface Reading {
 export const MAX_CANDIDATES = 20_000
 
 /** A source that is not what it is said to be; becomes a problem or a Failure of its reader. */
-export class SourceError extends Error {}
+export class SourceError extends Error {
+  /** What the operator can do, where that is more than to correct the source. */
+  readonly advice: string | undefined
+
+  constructor(message: string, advice?: string) {
+    super(message)
+    this.advice = advice
+  }
+}

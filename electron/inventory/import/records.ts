@@ -17,7 +17,9 @@ export function readRecords(text: string): Reading {
   const parsed = z.array(recordSchema).safeParse(jsonOf(text))
   if (!parsed.success) {
     const [issue] = parsed.error.issues
-    throw new SourceError(`It is no list of agents: ${issue?.path.join('.')}: ${issue?.message}.`)
+    const [at, ...field] = issue?.path ?? []
+    const where = typeof at === 'number' ? ` Entry ${at + 1}, ${field.join('.')}:` : ''
+    throw new SourceError(`It is no list of agents.${where} ${issue?.message}.`)
   }
   const known = new Set(Object.keys(agentSettingsSchema.shape))
   const problems = parsed.data.flatMap(({ name, host: _, groups: __, labels: ___, ...rest }) =>

@@ -12,7 +12,7 @@ describe('a table', () => {
     const { candidates, problems } = readCsv(
       '\ufeffname,Host,PORT,user,groups,label:rack,Identity file,jumps,colour\n' +
         'a1,10.0.0.1,2222,root,"dc1 gpu",r1,/k,"a@b:22 c",red\n' +
-        'a2,,,,,,,,\n,10.0.0.3,,,,,,,\n',
+        'a2,,,,,,,,,more\n,10.0.0.3,,,,,,,\n',
     )
     expect(candidates).toEqual([
       {
@@ -27,6 +27,7 @@ describe('a table', () => {
     ])
     expect(problems).toEqual([
       { line: 1, message: "the column 'colour' is not known and left out" },
+      { line: 3, message: 'what is behind column 9 is left out' },
       { line: 4, message: 'the name is missing' },
     ])
   })
@@ -47,9 +48,9 @@ describe('a table', () => {
   })
 
   test.each([
-    ['host\n10.0.0.1\n', 'first line must name'],
-    ['', 'first line must name'],
-    ['name,host\n"a', 'no table'],
+    ['hostname,ip\n10.0.0.1\n', "none called 'name', but 'hostname', 'ip'"],
+    ['', 'but nothing'],
+    ['name,host\n"a', 'line 2'],
   ])('%j is refused', (text, message) => {
     expect(() => readCsv(text)).toThrow(message)
   })
@@ -124,7 +125,10 @@ describe('an ssh_config', () => {
   })
 
   test('that cannot be read is refused', () => {
-    expect(() => readSshConfig(join(folder, 'none'))).toThrow('cannot be read')
+    expect(() => readSshConfig(join(folder, 'none'))).toThrow('there is no such file')
+    const path = join(folder, 'config')
+    writeFileSync(path, 'Host a\n  HostName "x\n  Port 22\n')
+    expect(() => readSshConfig(path)).toThrow('line 2: a quotation mark is not closed')
   })
 })
 

@@ -97,10 +97,28 @@ function homePath(path: string): string {
 }
 
 function linesOf(path: string): SSHConfig {
+  const text = textOf(path)
   try {
-    return SSHConfig.parse(readFileSync(path, 'utf8'))
+    return SSHConfig.parse(text)
   } catch (error) {
-    throw new SourceError(`${path} cannot be read: ${(error as Error).message}`)
+    // The parser does not say where.
+    const odd = text.split('\n').findIndex((line) => line.split('"').length % 2 === 0)
+    const why =
+      odd < 0 ? (error as Error).message : `line ${odd + 1}: a quotation mark is not closed`
+    throw new SourceError(`${path} cannot be read: ${why}.`)
+  }
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    const why = code === 'ENOENT' ? 'there is no such file' : message
+    throw new SourceError(
+      `${path} cannot be read: ${why}.`,
+      'Give the path of an ssh_config file that the user of Quotadeck may read.',
+    )
   }
 }
 

@@ -39,4 +39,5 @@ test('a file speaks of its kind', async () => {
   expect(await formOfFile(new File(['name'], 'f.csv'))).toEqual({ kind: 'csv', text: 'name' })
   const large = new File([new Uint8Array(4 * 1024 * 1024 + 1)], 'f.csv')
   expect(await formOfFile(large)).toContain('more than 4 MiB')
+  expect(await formOfFile(new File([Uint8Array.of(0xf6)], 'f.csv'))).toContain('Save it as UTF-8')
 })

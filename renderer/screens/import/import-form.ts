@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { ImportRequest, ImportSource } from '../../../electron/contract/inventory.ts'
+import { MAX_SOURCE, sourceText } from '../../../electron/contract/source-text.ts'
 import { parseSettings, type SettingsText, settingsText } from '../../settings.ts'
 
 /** What can be imported, in the order of the picker. */
@@ -70,15 +71,14 @@ function sourceOf({ kind, text, path, via, url }: ImportForm): ImportSource | un
   }
 }
 
-/** What the contract takes of a text, in bytes. */
-const maxTextBytes = 4 * 1024 * 1024
-
 /** What a chosen file changes in the form, or a sentence that says why it cannot be taken. */
 export async function formOfFile(file: File): Promise<Partial<ImportForm> | string> {
-  if (file.size > maxTextBytes) return `${file.name} has more than 4 MiB.`
-  const text = await file.text()
-  const kind = kindOfFile(file.name, text)
-  return { text, ...(kind && { kind }) }
+  // Of a file that is too large no more is read than shows that it is.
+  const start = file.slice(0, MAX_SOURCE + 1)
+  const taken = sourceText(file.name, new Uint8Array(await start.arrayBuffer()))
+  if ('problem' in taken) return `${taken.problem} ${taken.advice}`
+  const kind = kindOfFile(file.name, taken.text)
+  return { text: taken.text, ...(kind && { kind }) }
 }
 
 /** The kind that a file's name and start speak of; undefined: leave the chosen one. */
