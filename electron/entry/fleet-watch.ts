@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { toFailure } from '../contract/failure.ts'
 import { type AgentGlance, briefObservationSchema, type FleetNews } from '../contract/fleet.ts'
 import type { Observation } from '../contract/observation.ts'
-import { Crowd } from '../link/crowd.ts'
+import { Crowd, OBSERVING_PATIENCE_MS } from '../link/crowd.ts'
 import { Changes } from './changes.ts'
 
 /** What the watch needs of the rest of the engine. */
@@ -23,7 +23,12 @@ interface Timing {
   readonly patienceMs: number
 }
 
-const defaultTiming: Timing = { everyMs: 60_000, tickMs: 1000, newsMs: 250, patienceMs: 4000 }
+const defaultTiming: Timing = {
+  everyMs: 60_000,
+  tickMs: 1000,
+  newsMs: 250,
+  patienceMs: OBSERVING_PATIENCE_MS,
+}
 
 /** Agents observed at one time. */
 const CONCURRENCY = 16

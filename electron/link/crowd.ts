@@ -1,5 +1,8 @@
 import { Slots } from './slots.ts'
 
+/** Patience with an agent that is observed in full: two or three round trips, on a busy machine. */
+export const OBSERVING_PATIENCE_MS = 4000
+
 /**
  * Work for many agents, a number of them at one time. An agent that has not answered after a while
  * no longer counts: those that hang hold nobody up, and each ends by a deadline of its own.

@@ -1,10 +1,9 @@
-import { Crowd } from '../../link/crowd.ts'
+import { Crowd, OBSERVING_PATIENCE_MS } from '../../link/crowd.ts'
 import type { Console } from './console.ts'
 import { unlessStopped } from './signals.ts'
 
-/** Agents worked on at one time, and how long one that does not answer holds its place. */
+/** Agents worked on at one time. */
 const CONCURRENCY = 32
-const PATIENCE_MS = 4000
 
 /**
  * Looks at many agents, a number at a time; the answers come in the order of `agents`. Tells on a
@@ -15,7 +14,7 @@ export function lookAtMany<T>(
   agents: readonly string[],
   work: (agent: string) => Promise<T>,
 ): Promise<T[]> {
-  const crowd = new Crowd(CONCURRENCY, PATIENCE_MS)
+  const crowd = new Crowd(CONCURRENCY, OBSERVING_PATIENCE_MS)
   let done = 0
   return unlessStopped(() =>
     Promise.all(

@@ -3,15 +3,13 @@ import { observe } from '../../agent/observe/observe.ts'
 import type { Agent } from '../../contract/agent.ts'
 import { toFailure } from '../../contract/failure.ts'
 import type { Observation } from '../../contract/observation.ts'
-import { Crowd } from '../../link/crowd.ts'
+import { Crowd, OBSERVING_PATIENCE_MS } from '../../link/crowd.ts'
 import type { LinkPool } from '../../link/link.ts'
 import type { Look } from '../../store/sightings.ts'
 import { traitsOf } from './traits.ts'
 
 /** Agents observed at one time; each takes two or three round trips. */
 const CONCURRENCY = 16
-/** An agent that has not answered for so long holds up no other. */
-const PATIENCE_MS = 4000
 
 /** What of a fleet has been looked at since the last event. */
 export interface ScanStep {
@@ -31,7 +29,7 @@ export async function* scanFleet(
 ): AsyncGenerator<ScanStep> {
   const stopped = new AbortController()
   const ended = AbortSignal.any([stopped.signal, ...(signal ? [signal] : [])])
-  const crowd = new Crowd(CONCURRENCY, PATIENCE_MS)
+  const crowd = new Crowd(CONCURRENCY, OBSERVING_PATIENCE_MS)
   let looks: Look[] = []
   const work = async (agent: Agent): Promise<void> => {
     if (ended.aborted) return
