@@ -1,12 +1,15 @@
-import { once } from 'node:events'
 import type { Prompt } from '../../contract/prompts.ts'
 import type { Prompts } from '../prompts.ts'
-import { askHidden, askShown } from './prompt.ts'
+import { askHidden, askShown, sayBeside } from './prompt.ts'
 import { visible } from './table.ts'
 
-/** Puts the engine's questions on the terminal, one after another, until the signal. */
+/**
+ * Puts the engine's questions on the terminal until the signal: those that are to be typed one after
+ * another, and beside them, at once, what has to be done without typing, a key to be touched say.
+ */
 export async function answerOnTerminal(prompts: Prompts, signal: AbortSignal): Promise<void> {
   let open: Prompt[] = []
+  const told = new Set<string>()
   let asking: { readonly id: string; readonly withdraw: AbortController } | undefined
   const askNext = async (): Promise<void> => {
     const [prompt] = open
@@ -19,11 +22,21 @@ export async function answerOnTerminal(prompts: Prompts, signal: AbortSignal): P
     await askNext()
   }
   for await (const list of prompts.watch(signal)) {
-    open = list
+    open = list.filter(isTyped)
+    for (const prompt of list) if (!isTyped(prompt)) tellOnce(prompt, told)
     if (asking && !list.some(({ id }) => id === asking?.id)) asking.withdraw.abort()
     void askNext()
   }
   asking?.withdraw.abort()
+}
+
+function isTyped({ fields }: Prompt): boolean {
+  return fields.length > 0
+}
+
+function tellOnce(prompt: Prompt, told: Set<string>): void {
+  if (!told.has(prompt.id)) sayBeside(headingText(prompt))
+  told.add(prompt.id)
 }
 
 /** Never throws: Ctrl-C at a question, and the end of the input, are an answer too. */
@@ -36,17 +49,11 @@ async function answer(
   const { id, remember } = prompt
   try {
     const answers = await typed(prompt, withdrawn)
-    // Nothing is to be typed: it is withdrawn when it was done.
-    if (answers.length === 0) return await withdrawal(withdrawn)
     const forAgents = await sharedWith(others(), withdrawn)
     prompts.answer({ id, answers, remember: remember[0] ?? 'no', forAgents })
   } catch {
     if (!withdrawn.aborted) prompts.dismiss(id)
   }
-}
-
-async function withdrawal(signal: AbortSignal): Promise<void> {
-  if (!signal.aborted) await once(signal, 'abort')
 }
 
 /** Agents that wait for a password of the same kind, each for its own. */
@@ -66,13 +73,17 @@ async function sharedWith(others: string[], signal: AbortSignal): Promise<string
 }
 
 async function typed(prompt: Prompt, signal: AbortSignal): Promise<string[]> {
-  process.stderr.write(`${heading(prompt).map(visible).join('\n')}\n`)
+  process.stderr.write(headingText(prompt))
   const answers: string[] = []
   for (const { label, echo } of prompt.fields) {
     const question = `${visible(label).replace(/[\s:]*$/, '')}: `
     answers.push(await (echo ? askShown(question, signal) : askHidden(question, signal)))
   }
   return answers
+}
+
+function headingText(prompt: Prompt): string {
+  return `${heading(prompt).map(visible).join('\n')}\n`
 }
 
 function heading({ agents, hop, title, instructions, attempt }: Prompt): string[] {

@@ -2,14 +2,24 @@ import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { Failure } from '../../contract/failure.ts'
 
+/** Puts the question that stands on the terminal there again; absent: none does. */
+let putAgain: (() => void) | undefined
+
+/** Says something on stderr; a question that stands there comes below it again, with what was typed. */
+export function sayBeside(text: string): void {
+  process.stderr.write(putAgain ? `\r\u001b[K${text}` : text)
+  putAgain?.()
+}
+
 /** Asks on the terminal without showing what is typed; the signal takes the question back. */
 export async function askHidden(question: string, signal?: AbortSignal): Promise<string> {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
   const lines = createInterface({ input: process.stdin, output: nowhere, terminal: true, signal })
   // Only now: the terminal shows nothing any more of what is typed at once.
-  process.stderr.write(question)
+  const put = () => process.stderr.write(question)
+  put()
   try {
-    return await untilInterrupted(lines, lines.question(''))
+    return await standing(put, untilInterrupted(lines, lines.question('')))
   } finally {
     lines.close()
     process.stderr.write('\n')
@@ -20,7 +30,10 @@ export async function askHidden(question: string, signal?: AbortSignal): Promise
 export async function askShown(question: string, signal?: AbortSignal): Promise<string> {
   const lines = createInterface({ input: process.stdin, output: process.stderr, signal })
   try {
-    return await untilInterrupted(lines, lines.question(question))
+    return await standing(
+      () => lines.prompt(true),
+      untilInterrupted(lines, lines.question(question)),
+    )
   } finally {
     lines.close()
   }
@@ -49,6 +62,15 @@ export async function firstLineOfStdin(what = 'sudo password'): Promise<string> 
     message: 'There is no password on stdin.',
     advice: `Give the ${what} as the first line of stdin.`,
   })
+}
+
+async function standing<T>(put: () => void, answer: Promise<T>): Promise<T> {
+  putAgain = put
+  try {
+    return await answer
+  } finally {
+    putAgain = undefined
+  }
 }
 
 /** Ctrl-C, and the end of the input, at a question end the command. */

@@ -14,7 +14,7 @@ describe.skipIf(why)(why ? `on a terminal (skipped: ${why})` : 'on a terminal', 
   let server: TestServer
   beforeAll(async () => {
     server = await startServer()
-    const key = join(server.folder, 'locked')
+    const key = locked()
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', 'open sesame', '-f', key])
     appendFileSync(join(server.folder, 'id.pub'), readFileSync(`${key}.pub`))
     rmSync(`${key}.pub`)
@@ -24,6 +24,9 @@ describe.skipIf(why)(why ? `on a terminal (skipped: ${why})` : 'on a terminal', 
     await onTerminal(['agents', 'add', 'agent1', ...where, ...files])
   })
   afterAll(() => server?.stop())
+
+  /** A key with a passphrase. */
+  const locked = () => join(server.folder, 'locked')
 
   /** Runs a command; each time that `typed`'s next question stands there, its answer is typed, or done. */
   function onTerminal(
@@ -93,5 +96,29 @@ describe.skipIf(why)(why ? `on a terminal (skipped: ${why})` : 'on a terminal', 
       SSH_SK_PROVIDER: token.provider,
     })
     expect(screen).toContain('Mesos agent')
+  })
+
+  const beside = 'a key to be touched is told beside a question, whichever comes first'
+  test.skipIf(noToken)(noToken ? `${beside} (skipped: ${noToken})` : beside, async () => {
+    const token = makeToken(join(server.folder, 'token2'))
+    const key = join(server.folder, 'security2')
+    appendFileSync(join(server.folder, 'id.pub'), token.makeKey(key))
+    token.touch(false)
+    await onTerminal(['agents', 'set', 'agent1', '--identity-file', key])
+    const { host, port, user = '', knownHostsFile = '' } = server.agent
+    const where = ['--host', host, '--port', String(port), '--user', user]
+    const files = ['--identity-file', locked(), '--known-hosts-file', knownHostsFile]
+    await onTerminal(['agents', 'add', 'agent2', ...where, ...files])
+    const both =
+      /(?=[\s\S]*agent1: Touch the security key)(?=[\s\S]*agent2: Passphrase)[\s\S]*Passphrase: $/
+    const { screen } = await onTerminal(
+      ['agents', 'test', 'agent1', 'agent2'],
+      [
+        [both, 'open sesame\r'],
+        [/1 of 2 agents/, () => token.touch(true)],
+      ],
+      { SSH_SK_PROVIDER: token.provider },
+    )
+    expect(screen.match(/login +done/g)).toHaveLength(2)
   })
 })
