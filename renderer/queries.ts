@@ -16,6 +16,8 @@ const observeEveryMs = 60_000
 const usageEveryMs = (agents: readonly string[]) => Math.max(5000, agents.length * 20)
 /** A stream that broke (the engine restarted, the connection went) is opened again after this. */
 const reopenStreamMs = 2000
+/** A stream ends with the screen that shows it; whoever comes back has it opened again. */
+const keptLive = { staleTime: Number.POSITIVE_INFINITY, refetchOnMount: 'always' } as const
 
 /** What is known of the fleet in brief. */
 interface Fleet {
@@ -67,7 +69,7 @@ export function useQueryFactories() {
           reducer: (_, prompts) => prompts,
           initialValue: [],
         }),
-        staleTime: Number.POSITIVE_INFINITY,
+        ...keptLive,
         retry: true,
         retryDelay: reopenStreamMs,
       }),
@@ -84,7 +86,7 @@ export function useQueryFactories() {
           }),
           initialValue: {},
         }),
-        staleTime: Number.POSITIVE_INFINITY,
+        ...keptLive,
         retry: true,
         retryDelay: reopenStreamMs,
       }),
@@ -98,8 +100,7 @@ export function useQueryFactories() {
           reducer: addNews,
           initialValue: { observing: false, byName: {} },
         }),
-        staleTime: Number.POSITIVE_INFINITY,
-        refetchOnMount: 'always',
+        ...keptLive,
         retry: true,
         retryDelay: reopenStreamMs,
       }),
@@ -147,7 +148,7 @@ export function useQueryFactories() {
           reducer: (_, rollout) => rollout,
           initialValue: null,
         }),
-        staleTime: Number.POSITIVE_INFINITY,
+        ...keptLive,
         retry: 3,
         retryDelay: reopenStreamMs,
       }),
@@ -165,8 +166,8 @@ export function useQueryFactories() {
           reducer: addUsage,
           initialValue: {} as UsageByAgent,
         }),
+        ...keptLive,
         enabled: agents.length > 0,
-        refetchOnMount: 'always',
         retry: true,
         retryDelay: reopenStreamMs,
       }),

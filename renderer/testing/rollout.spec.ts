@@ -42,6 +42,16 @@ test('selected agents are rolled out to, live, and a broken one is rolled back',
   await expect(page.getByRole('heading', { name: 'New rollout' })).toBeVisible()
 })
 
+test('a rollout that is left and opened again is live', async ({ page }) => {
+  await page.goto('/?scene=fast#/rollouts/new?agents=batch-01,web-01')
+  await page.getByRole('button', { name: 'Roll out to 2 agents' }).click()
+  await expect(page.getByText(/^0 of 2 agents done/)).toBeVisible()
+  await page.keyboard.press('1')
+  await expect(page.getByRole('grid', { name: 'Agents' })).toBeVisible()
+  await page.goBack()
+  await expect(page.getByText('2 of 2 agents done')).toBeVisible()
+})
+
 test('a file that is no build is refused, a build is taken and chosen', async ({ page }) => {
   await page.goto('/?scene=empty#/rollouts/new?agents=')
   await expect(page.getByText('Add a build of the hook')).toBeVisible()
