@@ -36,6 +36,8 @@ export const promptSchema = z.object({
   agents: z.array(z.string()).min(1),
   /** `user@host:port` of the host on the way that asks; absent: the agent, or this machine. */
   hop: z.string().optional(),
+  /** Whose password it is; absent: it is the password of no account. */
+  user: z.string().optional(),
   title: z.string(),
   instructions: z.string(),
   /** None: it is over when the operator has done what it says. */
@@ -48,6 +50,16 @@ export const promptSchema = z.object({
   askedAt: z.number(),
 })
 export type Prompt = z.infer<typeof promptSchema>
+
+/** Agents of the other open questions that the same password may answer. A code is of use once. */
+export function sameQuestion(prompt: Prompt, open: readonly Prompt[]): string[] {
+  if (!prompt.kind.endsWith('password') || prompt.hop !== undefined) return []
+  const same = open.filter(
+    ({ id, kind, user, hop }) =>
+      id !== prompt.id && kind === prompt.kind && user === prompt.user && hop === undefined,
+  )
+  return [...new Set(same.flatMap(({ agents }) => agents))]
+}
 
 /** What the operator typed, a string for each field in order. Never stored, logged or sent back. */
 export const promptAnswerSchema = z.object({

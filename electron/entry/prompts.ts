@@ -100,12 +100,13 @@ export class Prompts implements Prompter {
   }
 
   #describe({ id, question, askedAt, waiting }: Pending): Prompt {
-    const { kind, hop, title, instructions = '', fields, attempt = 1, secret } = question
+    const { kind, user, hop, title, instructions = '', fields, attempt = 1, secret } = question
     return {
       id,
       kind,
       agents: [...new Set(waiting.values())].sort(),
       ...(hop !== undefined && { hop }),
+      ...(user !== undefined && { user }),
       title: shown(title),
       instructions: shown(instructions, 2000),
       fields: fields.map(({ label, echo }) => ({ label: shown(label), echo })),

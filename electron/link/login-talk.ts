@@ -206,7 +206,7 @@ export class LoginTalk {
         title: name.trim() || `Login of ${this.#agent.user} at ${this.#place}`,
         instructions: instructions.trim(),
         fields: fields.map(({ prompt, echo = false }) => ({ label: prompt.trim(), echo })),
-        ...(isPassword && { secret: this.#password }),
+        ...(isPassword && { user: this.#agent.user, secret: this.#password }),
       },
       this.signal,
     )
@@ -219,6 +219,7 @@ export class LoginTalk {
       {
         agent: this.#agent.name,
         kind: 'password',
+        user: this.#agent.user,
         title: `Password of ${this.#agent.user} at ${this.#place}`,
         fields: [{ label: 'Password', echo: false }],
         secret: this.#password,

@@ -7,6 +7,8 @@ export interface Question {
   /** `user@host:port` of the host on the way that asks; absent: the agent, or this machine. */
   readonly hop?: string
   readonly kind: PromptKind
+  /** Whose password it is; absent: it is the password of no account. */
+  readonly user?: string
   /** One line: what is asked for. */
   readonly title: string
   readonly instructions?: string

@@ -85,6 +85,7 @@ export class RootAccess {
       {
         agent: this.#agent.name,
         kind: secret.kind,
+        user: this.#agent.user,
         title: `${by} asks for the password of ${this.#agent.user}`,
         fields: [{ label: 'Password', echo: false }],
         secret,

@@ -1,19 +1,27 @@
 import { Button, Checkbox, PasswordInput, SegmentedControl, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useRef, useState } from 'react'
-import type { Prompt, PromptField, Remember } from '../../electron/contract/prompts.ts'
+import {
+  type Prompt,
+  type PromptField,
+  type Remember,
+  sameQuestion,
+} from '../../electron/contract/prompts.ts'
 import { useEngine } from '../engine.tsx'
 import { failureOf } from '../failure.ts'
 import { plural } from '../format.ts'
+import { inTurn } from '../prompt-order.ts'
 import { useQueryFactories } from '../queries.ts'
 import css from './dialog.module.css'
 import { Dialog } from './dialog.tsx'
 import { FailureNote } from './failure-note.tsx'
 
-/** Shows the oldest question that a login waits for, over whatever is open. */
+/** Shows one question that a login waits for at a time, over whatever is open. */
 export function PromptDialogs() {
   const prompts = useQuery(useQueryFactories().prompts()).data ?? []
-  const [first, ...others] = prompts
+  const [shown, setShown] = useState<string>()
+  const [first, ...others] = inTurn(prompts, shown)
+  if (first?.id !== shown) setShown(first?.id)
   return first && <PromptDialog key={first.id} prompt={first} others={others} />
 }
 
@@ -29,6 +37,7 @@ function PromptDialog({ prompt, others }: { prompt: Prompt; others: readonly Pro
   const [forOthers, setForOthers] = useState(true)
   const [state, setState] = useState<{ busy?: true; error?: unknown }>({})
   const alike = sameQuestion(prompt, others)
+  const toDo = others.filter(({ fields }) => fields.length === 0)
   const settle = async (work: Promise<void>) => {
     setState({ busy: true })
     await work.then(
@@ -48,7 +57,7 @@ function PromptDialog({ prompt, others }: { prompt: Prompt; others: readonly Pro
   return (
     <Dialog title={prompt.title} width={440} stays onClose={dismiss}>
       <form className={css.form} onSubmit={submit} autoComplete="off">
-        <Asking prompt={prompt} waiting={others.length} />
+        <Asking prompt={prompt} waiting={others.length - toDo.length} />
         {prompt.fields.map((field, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the fields have nothing else to tell them apart
           <Field key={index} field={field} index={index} />
@@ -71,6 +80,11 @@ function PromptDialog({ prompt, others }: { prompt: Prompt; others: readonly Pro
             onChange={(event) => setForOthers(event.currentTarget.checked)}
           />
         )}
+        {toDo.map(({ id, agents, title }) => (
+          <p key={id} className={css.aside} role="status">
+            {title}, for {agents.join(', ')}.
+          </p>
+        ))}
         {state.error !== undefined && <FailureNote failure={failureOf(state.error)} />}
         <div className={css.actions}>
           <Button onClick={dismiss}>Not now</Button>
@@ -122,11 +136,4 @@ function Field({ field, index }: { field: PromptField; index: number }) {
     ...(index === 0 && { 'data-autofocus': true }),
   }
   return field.echo ? <TextInput {...common} /> : <PasswordInput {...common} />
-}
-
-/** Agents of the other open questions that the same password may answer. A code is of use once. */
-function sameQuestion(prompt: Prompt, others: readonly Prompt[]): string[] {
-  if (!prompt.kind.endsWith('password')) return []
-  const same = others.filter(({ kind, hop }) => kind === prompt.kind && hop === prompt.hop)
-  return [...new Set(same.flatMap(({ agents }) => agents))]
 }

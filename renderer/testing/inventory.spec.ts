@@ -106,6 +106,8 @@ test('questions of logins are answered in turn, with one password for all that a
   await page.goto('/?scene=prompts')
   const bastion = page.getByRole('dialog', { name: 'Login to the bastion' })
   await expect(bastion).toContainText('on the way over ops@bastion.example.net:22')
+  // Nothing is typed for it, so it waits in no line.
+  await expect(bastion).toContainText('Touch the security key, for batch-01.')
   await expect(bastion.getByLabel('Password', { exact: true })).toHaveAttribute('type', 'password')
   await expect(bastion.getByLabel('Verification code')).not.toHaveAttribute('type', 'password')
   await bastion.getByLabel('Password', { exact: true }).fill('wrong')

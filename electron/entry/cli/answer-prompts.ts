@@ -1,4 +1,4 @@
-import type { Prompt } from '../../contract/prompts.ts'
+import { type Prompt, sameQuestion } from '../../contract/prompts.ts'
 import type { Prompts } from '../prompts.ts'
 import { askHidden, askShown, sayBeside } from './prompt.ts'
 import { visible } from './table.ts'
@@ -16,7 +16,7 @@ export async function answerOnTerminal(prompts: Prompts, signal: AbortSignal): P
     if (asking || !prompt) return
     const withdraw = new AbortController()
     asking = { id: prompt.id, withdraw }
-    await answer(prompts, prompt, () => alike(prompt, open), withdraw.signal)
+    await answer(prompts, prompt, () => sameQuestion(prompt, open), withdraw.signal)
     asking = undefined
     open = open.filter(({ id }) => id !== prompt.id)
     await askNext()
@@ -54,15 +54,6 @@ async function answer(
   } catch {
     if (!withdrawn.aborted) prompts.dismiss(id)
   }
-}
-
-/** Agents that wait for a password of the same kind, each for its own. */
-function alike(prompt: Prompt, open: readonly Prompt[]): string[] {
-  if (!/password$/.test(prompt.kind) || prompt.hop !== undefined) return []
-  const others = open.filter(
-    ({ id, kind, hop }) => id !== prompt.id && kind === prompt.kind && !hop,
-  )
-  return others.flatMap(({ agents }) => agents)
 }
 
 async function sharedWith(others: string[], signal: AbortSignal): Promise<string[]> {
