@@ -56,7 +56,7 @@ export function Shell(props: { children: ReactNode }) {
       <nav className={css.rail} aria-label="Places">
         <div className={css.brand}>
           <img src="./icon.svg" alt="" width={20} height={20} />
-          Quotadeck
+          <span>Quotadeck</span>
         </div>
         {places.map((place) => (
           <a
@@ -65,6 +65,7 @@ export function Shell(props: { children: ReactNode }) {
             href={formatRoute(place.route)}
             aria-current={place.screens.includes(current) ? 'page' : undefined}
             aria-keyshortcuts={place.key}
+            title={`${place.label} (${place.key})`}
           >
             {place.icon}
             <span>{place.label}</span>

@@ -2,7 +2,7 @@ import { Button, Loader } from '@mantine/core'
 import { useDebouncedValue, useHotkeys } from '@mantine/hooks'
 import { IconDownload, IconFileImport } from '@tabler/icons-react'
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { ImportPreview, ImportRequest } from '../../../electron/contract/inventory.ts'
 import { useEngine } from '../../engine.tsx'
 import { failureOf } from '../../failure.ts'
@@ -23,7 +23,8 @@ import { SourceForm } from './source-form.tsx'
 /** Records agents from elsewhere, after a preview of every change; what was shown is applied, or nothing. */
 export function ImportScreen() {
   const { form, change } = useImportForm()
-  const [request] = useDebouncedValue(requestOf(form), 350)
+  const wanted = useMemo(() => requestOf(form), [form])
+  const [request] = useDebouncedValue(wanted, 350)
   return (
     <Page back={{ href: formatRoute({ screen: 'fleet' }), label: 'Fleet' }} title="Import agents">
       <div className={`${split.split} ${css.wide}`}>
@@ -72,11 +73,11 @@ function Previewed(props: {
   const { request, preview, fresh, onAgain } = props
   const { calls } = useEngine()
   const queries = useQueryClient()
-  const [done, setDone] = useState<ImportPreview>()
+  const [done, setDone] = useState<{ request: ImportRequest; applied: ImportPreview }>()
   const apply = useMutation(
     calls.inventory.import.mutationOptions({
       onSuccess: async (applied) => {
-        setDone(applied)
+        setDone({ request, applied })
         await Promise.all([
           queries.invalidateQueries({ queryKey: calls.agents.list.key() }),
           queries.invalidateQueries({ queryKey: calls.inventory.groups.key() }),
@@ -112,7 +113,7 @@ function Previewed(props: {
           {add + update === 0 ? 'Nothing to record' : `Record ${plural(add + update, 'agent')}`}
         </Button>
       </div>
-      {done && <Recorded applied={done} />}
+      {done?.request === request && <Recorded applied={done.applied} />}
       {apply.error && (
         <div className={css.failure}>
           <FailureNote
@@ -143,7 +144,7 @@ function Recorded({ applied }: { applied: ImportPreview }) {
         Recorded: {plural(add, 'agent')} added, {update} changed.
       </span>
       <span className={css.gap} />
-      <Button onClick={() => dialogs.open({ kind: 'test', agents: recorded })}>
+      <Button autoFocus onClick={() => dialogs.open({ kind: 'test', agents: recorded })}>
         Test the way to {recorded.length === 1 ? 'it' : 'them'}…
       </Button>
       <Button onClick={() => goTo({ screen: 'fleet' })}>To the fleet</Button>

@@ -1,4 +1,12 @@
-import { Button, FileButton, SegmentedControl, Select, Textarea, TextInput } from '@mantine/core'
+import {
+  Button,
+  FileButton,
+  Input,
+  SegmentedControl,
+  Select,
+  Textarea,
+  TextInput,
+} from '@mantine/core'
 import { IconFile } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type DragEvent, useState } from 'react'
@@ -47,15 +55,18 @@ export function SourceForm({ form, onChange }: Props) {
           value={[...form.groups]}
           onChange={(groups) => onChange({ groups })}
         />
-        <SegmentedControl
-          aria-label="Agents that are recorded already"
-          value={form.existing}
-          onChange={(existing) => onChange({ existing: existing as ImportForm['existing'] })}
-          data={[
-            { value: 'update', label: 'Update recorded ones' },
-            { value: 'keep', label: 'Leave them as they are' },
-          ]}
-        />
+        <Input.Wrapper label="Those that are recorded already" labelElement="div">
+          <SegmentedControl
+            aria-label="Agents that are recorded already"
+            fullWidth
+            value={form.existing}
+            onChange={(existing) => onChange({ existing: existing as ImportForm['existing'] })}
+            data={[
+              { value: 'update', label: 'Update' },
+              { value: 'keep', label: 'Leave as they are' },
+            ]}
+          />
+        </Input.Wrapper>
       </section>
       <section aria-label="Where the source says nothing">
         <h2>Where the source says nothing</h2>
@@ -84,8 +95,10 @@ function TextSource({ form, onChange }: Props) {
   const take = async (file: File | null | undefined) => {
     if (!file) return
     const taken = await formOfFile(file)
-    setRefusal(typeof taken === 'string' ? taken : undefined)
-    if (typeof taken !== 'string') onChange(taken)
+    const refused = typeof taken === 'string'
+    setRefusal(refused ? taken : undefined)
+    // What stood there before would be taken for the file's.
+    onChange(refused ? { text: '' } : taken)
   }
   const onDrop = (event: DragEvent) => {
     event.preventDefault()
@@ -112,7 +125,10 @@ function TextSource({ form, onChange }: Props) {
         spellCheck={false}
         value={form.text}
         error={refusal}
-        onChange={(event) => onChange({ text: event.currentTarget.value })}
+        onChange={(event) => {
+          setRefusal(undefined)
+          onChange({ text: event.currentTarget.value })
+        }}
       />
       <div className={css.file}>
         <FileButton onChange={(file) => void take(file)}>
@@ -122,7 +138,7 @@ function TextSource({ form, onChange }: Props) {
             </Button>
           )}
         </FileButton>
-        <span className="dim">or drop one here, or paste; 4 MiB at most</span>
+        <span className="dim">or drop it here, or paste</span>
       </div>
     </div>
   )
