@@ -1,5 +1,15 @@
 import { type HotkeyItem, useHotkeys } from '@mantine/hooks'
 
+/** As the key went down: the dialog that Escape closes is gone before the screen hears of it. */
+let overDialog = false
+window.addEventListener(
+  'keydown',
+  () => {
+    overDialog = document.querySelector('[role="dialog"]') !== null
+  },
+  { capture: true },
+)
+
 /**
  * Keys of a screen. They do nothing where something is typed, nor while a dialog is open over the
  * screen, which has keys of its own; a checkbox that was clicked is no place to type.
@@ -9,7 +19,7 @@ export function useScreenKeys(keys: HotkeyItem[]): void {
     keys.map(([key, act, options]) => [
       key,
       (event) => {
-        if (isTyping(event.target) || document.querySelector('[role="dialog"]')) return
+        if (isTyping(event.target) || overDialog) return
         event.preventDefault()
         act(event)
       },

@@ -153,6 +153,11 @@ test('the way to agents is tested step by step, and again after the key was trus
   await dialog.getByRole('button', { name: 'Compare host key…' }).click()
   await page.getByRole('button', { name: 'It is the same: trust it' }).click()
   await expect(dialog).toContainText('2 reached')
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+  await expect(page.getByText('2 agents selected')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByText('2 agents selected')).toBeHidden()
 })
 
 test('host keys of several agents are compared each for itself, changed ones never trusted', async ({
