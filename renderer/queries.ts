@@ -1,4 +1,5 @@
 import { queryOptions, experimental_streamedQuery as streamedQuery } from '@tanstack/react-query'
+import type { OfferedKey } from '../electron/contract/agent.ts'
 import type { Edit } from '../electron/contract/change.ts'
 import type { ConnectionTest } from '../electron/contract/connection-test.ts'
 import type { ConnectionInfo } from '../electron/contract/connections.ts'
@@ -119,6 +120,21 @@ export function useQueryFactories() {
       }),
     hostKey: (agent: string) =>
       calls.agents.hostKey.queryOptions({ input: { agent }, staleTime: 0, gcTime: 0 }),
+    /** Of several agents, by agent, as they come. */
+    hostKeys: (agents: readonly string[]) =>
+      queryOptions({
+        queryKey: ['host-keys', agents],
+        queryFn: streamedQuery<OfferedKey[], Readonly<Record<string, OfferedKey>>>({
+          streamFn: ({ signal }) => client.agents.hostKeys({ agents: [...agents] }, { signal }),
+          reducer: (known, come) => ({
+            ...known,
+            ...Object.fromEntries(come.map((offered) => [offered.agent, offered])),
+          }),
+          initialValue: {},
+        }),
+        staleTime: Number.POSITIVE_INFINITY,
+        gcTime: 0,
+      }),
     builds: () => calls.builds.list.queryOptions(),
     /** What an edit would do. Observes the agent, so it is made anew every time it is asked for. */
     changePlan: (agent: string, edit: Edit) =>

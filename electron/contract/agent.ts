@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { failureSchema } from './failure.ts'
 
 /** Names appear in tables and commands: letters, digits, dot, dash, underscore; 64 at most. */
 export const agentNameSchema = z
@@ -112,3 +113,11 @@ export const hostKeySchema = z.object({
   ),
 })
 export type HostKey = z.infer<typeof hostKeySchema>
+
+/** What one of several agents offers, or why that is not known. */
+export const offeredKeySchema = z.object({
+  agent: z.string(),
+  key: hostKeySchema.optional(),
+  failure: failureSchema.optional(),
+})
+export type OfferedKey = z.infer<typeof offeredKeySchema>

@@ -1,6 +1,12 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
-import { agentNameSchema, agentRecordSchema, agentSchema, hostKeySchema } from './agent.ts'
+import {
+  agentNameSchema,
+  agentRecordSchema,
+  agentSchema,
+  hostKeySchema,
+  offeredKeySchema,
+} from './agent.ts'
 import { logPartSchema, logRequestSchema } from './agent-log.ts'
 import { backupIdSchema, backupListSchema } from './backup.ts'
 import { changePlanSchema, editSchema, fileChangeSchema } from './change.ts'
@@ -46,6 +52,10 @@ export const contract = {
     remove: call.input(oneAgent).output(z.void()),
     /** Connects far enough to see the server's host key; logs in nowhere. */
     hostKey: call.input(oneAgent).output(hostKeySchema),
+    /** The same of several, a number of them at one time: those that came since the last event. */
+    hostKeys: call
+      .input(z.object({ agents: z.array(agentNameSchema).min(1) }))
+      .output(eventIterator(z.array(offeredKeySchema))),
     /** Records the key offered now, if it has this fingerprint; never replaces a changed one. */
     trust: call.input(oneAgent.extend({ fingerprint: z.string() })).output(z.void()),
     /** Keeps the password for sudo or doas in memory for these agents until the engine ends. */

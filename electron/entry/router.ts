@@ -21,6 +21,7 @@ import { Drift } from './drift.ts'
 import type { Engine } from './engine.ts'
 import { declared, declaredStream, type OnUnexpected, printIfDebugging } from './failures.ts'
 import { FleetWatch } from './fleet-watch.ts'
+import { readHostKeys } from './host-keys.ts'
 import { RolloutPlanner } from './rollout-planner.ts'
 import { takeBuild } from './take-build.ts'
 
@@ -63,6 +64,9 @@ export function engineRouter(engine: Engine, onUnexpected: OnUnexpected = printI
         pool.forget(input.agent)
       }),
       hostKey: os.agents.hostKey.handler(({ input }) => pool.readHostKey(input.agent)),
+      hostKeys: os.agents.hostKeys.handler(({ input, signal }) =>
+        declaredStream(readHostKeys(pool, input.agents, signal), onUnexpected),
+      ),
       trust: os.agents.trust.handler(({ input }) =>
         pool.trustHostKey(input.agent, input.fingerprint),
       ),

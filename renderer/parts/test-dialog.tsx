@@ -16,6 +16,7 @@ import { FailureNote } from './failure-note.tsx'
 import { State } from './state.tsx'
 import css from './test-dialog.module.css'
 import { useObserveAgain } from './use-observe-again.ts'
+import { VirtualList } from './virtual-list.tsx'
 
 /** Goes the way to agents step by step and shows where it ends, why, and what to do. */
 export function TestDialog(props: { agents: readonly string[]; onClose: () => void }) {
@@ -39,11 +40,7 @@ export function TestDialog(props: { agents: readonly string[]; onClose: () => vo
           {summary(tests)}
         </p>
         {tested.error && <FailureNote failure={failureOf(tested.error)} />}
-        <div className={css.tests}>
-          {tests.map((test) => (
-            <AgentTest key={test.agent} test={test} only={agents.length === 1} />
-          ))}
-        </div>
+        <Tests tests={tests} />
         <div className={dialog.actions}>
           <Button onClick={close}>Close</Button>
           <Button
@@ -57,6 +54,26 @@ export function TestDialog(props: { agents: readonly string[]; onClose: () => vo
         </div>
       </div>
     </Dialog>
+  )
+}
+
+/** Of so many, those that were not reached would be out of sight between the others. */
+const sortedFrom = 20
+
+function inSight(tests: readonly ConnectionTest[]): readonly ConnectionTest[] {
+  if (tests.length < sortedFrom) return tests
+  const order: ConnectionTest['state'][] = ['failed', 'running', 'passed']
+  return [...tests].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state))
+}
+
+function Tests({ tests }: { tests: readonly ConnectionTest[] }) {
+  const lines = inSight(tests).map((test) => ({ key: test.agent, test }))
+  return (
+    <div className={css.tests} data-scroller>
+      <VirtualList label="Tests" lines={lines} lineHeight={37}>
+        {({ test }) => <AgentTest test={test} only={tests.length === 1} />}
+      </VirtualList>
+    </div>
   )
 }
 

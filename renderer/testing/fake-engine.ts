@@ -76,6 +76,9 @@ export function fakeEngine(scene: string) {
       }),
       remove: os.agents.remove.handler(({ input }) => inventory.remove([input.agent])),
       hostKey: os.agents.hostKey.handler(({ input }) => exampleHostKey(input.agent, trusted)),
+      hostKeys: os.agents.hostKeys.handler(async function* ({ input }) {
+        yield input.agents.map((agent) => ({ agent, key: exampleHostKey(agent, trusted) }))
+      }),
       trust: os.agents.trust.handler(({ input }) => {
         trusted.add(input.agent)
         delete failures[input.agent]

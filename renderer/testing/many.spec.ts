@@ -95,3 +95,21 @@ test('a rollout takes a whole group of agents', async ({ page }) => {
   await page.getByRole('button', { name: 'None', exact: true }).click()
   await expect(page.getByText('333 agents chosen')).toBeHidden()
 })
+
+test('host keys and tests of a thousand agents are in the page as far as they are in sight', async ({
+  page,
+}) => {
+  await page.goto('/?scene=many')
+  await expect(row(page, 'agent0001')).toContainText('Running')
+  await page.keyboard.press('Control+a')
+  await page.keyboard.press('h')
+  const keys = page.getByRole('table', { name: 'Offered host keys' })
+  await expect(page.getByText(/1.000 never seen/)).toBeVisible()
+  await expect(keys).toHaveAttribute('aria-rowcount', '1001')
+  expect(await keys.getByRole('row').count()).toBeLessThan(80)
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('t')
+  const tests = page.getByRole('table', { name: 'Tests' })
+  await expect(tests).toHaveAttribute('aria-rowcount', '1001')
+  expect(await tests.getByRole('row').count()).toBeLessThan(80)
+})
