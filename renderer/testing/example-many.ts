@@ -1,4 +1,4 @@
-import type { AgentRecord } from '../../electron/contract/agent.ts'
+import { type Agent, type AgentRecord, agentSchema } from '../../electron/contract/agent.ts'
 import type { DriftMap } from '../../electron/contract/drift.ts'
 import type { FailureData } from '../../electron/contract/failure.ts'
 import { exampleDrift } from './example-drift.ts'
@@ -14,6 +14,11 @@ export const manyRecords: AgentRecord[] = names.map((name, at) => ({
   groups: [`dc${1 + (at % 3)}`],
   labels: { rack: `r${at % 20}` },
 }))
+
+/** One of them, with what is the default. */
+export function manyAgent(name: string): Agent | undefined {
+  return agentSchema.optional().parse(manyRecords[names.indexOf(name)])
+}
 
 /** One in twenty does not answer. */
 export const manyFailures: Record<string, FailureData> = Object.fromEntries(

@@ -18,6 +18,7 @@ import {
   newBuild,
   oldBuild,
 } from './example-fleet.ts'
+import { manyAgent } from './example-many.ts'
 
 const plannedSteps = stepNames.slice(0, 8)
 
@@ -32,7 +33,7 @@ export function examplePlan(request: RolloutRequest): RolloutPlan {
 }
 
 function agentPlan(name: string, request: RolloutRequest, build: typeof newBuild): AgentPlan {
-  const agent = exampleAgents.find((known) => known.name === name)
+  const agent = exampleAgents.find((known) => known.name === name) ?? manyAgent(name)
   const failure = exampleFailures[name]
   const base = {
     agent: name,

@@ -1,5 +1,4 @@
 import { IconChevronRight } from '@tabler/icons-react'
-import { useState } from 'react'
 import type { AgentRollout, Gate, Step } from '../../../electron/contract/rollout.ts'
 import type { AgentState } from '../../agent-state.ts'
 import { formatSpan } from '../../format.ts'
@@ -7,6 +6,8 @@ import { FailureNote } from '../../parts/failure-note.tsx'
 import { State } from '../../parts/state.tsx'
 import { Stepper } from '../../parts/stepper.tsx'
 import { useNow } from '../../parts/use-now.ts'
+import { useOpened } from '../../parts/use-opened.ts'
+import { VirtualList } from '../../parts/virtual-list.tsx'
 import {
   activity,
   agentRolloutStates,
@@ -16,18 +17,34 @@ import {
 } from '../../rollout-state.ts'
 import css from './rollout.module.css'
 
-/** One agent's way through the rollout; opens by itself when something went wrong. */
-export function AgentProgress({ agent: whole }: { agent: AgentRollout }) {
-  const agent = { ...whole, steps: shownSteps(whole) }
-  const [chosen, setChosen] = useState<boolean>()
-  const open = chosen ?? agent.failure !== undefined
+/** Every agent's way through the rollout. */
+export function AgentsProgress({ agents }: { agents: readonly AgentRollout[] }) {
+  const [chosen, choose] = useOpened()
+  const lines = agents.map((agent) => ({ key: agent.agent, agent }))
+  return (
+    <VirtualList label="Agents" lines={lines} lineHeight={41}>
+      {({ key, agent }) => (
+        <AgentProgress agent={agent} chosen={chosen[key]} onOpen={(open) => choose(key, open)} />
+      )}
+    </VirtualList>
+  )
+}
+
+/** Opens by itself when something went wrong. */
+function AgentProgress(props: {
+  agent: AgentRollout
+  chosen: boolean | undefined
+  onOpen: (open: boolean) => void
+}) {
+  const agent = { ...props.agent, steps: shownSteps(props.agent) }
+  const open = props.chosen ?? agent.failure !== undefined
   return (
     <section className={css.agent} aria-label={agent.agent}>
       <button
         type="button"
         className={css.head}
         aria-expanded={open}
-        onClick={() => setChosen(!open)}
+        onClick={() => props.onOpen(!open)}
       >
         <IconChevronRight size={14} aria-hidden className={css.chevron} />
         <span className={css.name}>{agent.agent}</span>

@@ -13,7 +13,7 @@ import { useQueryFactories } from '../../queries.ts'
 import { planWords } from '../../rollout-state.ts'
 import { formatRoute, goTo, type WishedRollout } from '../../route.ts'
 import css from './new-rollout.module.css'
-import { PlannedAgent } from './plan-view.tsx'
+import { PlannedAgents } from './plan-view.tsx'
 import { requestOf, useWish } from './wish.ts'
 import { WishForm } from './wish-form.tsx'
 
@@ -115,9 +115,7 @@ function Planned(props: {
         />
       )}
       <div className={css.planned} data-old={!fresh || undefined}>
-        {plan.agents.map((agent) => (
-          <PlannedAgent key={agent.agent} plan={agent} only={plan.agents.length === 1} />
-        ))}
+        <PlannedAgents plans={plan.agents} />
       </div>
     </>
   )

@@ -1,23 +1,40 @@
 import { IconChevronRight } from '@tabler/icons-react'
-import { useState } from 'react'
 import type { AgentPlan } from '../../../electron/contract/rollout.ts'
 import { DiffView } from '../../parts/diff-view.tsx'
 import { FailureNote } from '../../parts/failure-note.tsx'
 import { State, Tag } from '../../parts/state.tsx'
+import { useOpened } from '../../parts/use-opened.ts'
+import { VirtualList } from '../../parts/virtual-list.tsx'
 import { verdictStates } from '../../rollout-state.ts'
 import css from './rollout.module.css'
 
-/** One agent's part of the plan; opens to its diffs, and by itself when it is kept out. */
-export function PlannedAgent({ plan, only }: { plan: AgentPlan; only: boolean }) {
-  const [chosen, setChosen] = useState<boolean>()
-  const open = chosen ?? (only || plan.failure !== undefined)
+/** Every agent's part of the plan. */
+export function PlannedAgents({ plans }: { plans: readonly AgentPlan[] }) {
+  const [chosen, choose] = useOpened()
+  const lines = plans.map((plan) => ({ key: plan.agent, plan }))
+  return (
+    <VirtualList label="Planned agents" lines={lines} lineHeight={41}>
+      {({ key, plan }) => (
+        <PlannedAgent
+          plan={plan}
+          open={chosen[key] ?? (plans.length === 1 || plan.failure !== undefined)}
+          onOpen={(open) => choose(key, open)}
+        />
+      )}
+    </VirtualList>
+  )
+}
+
+/** Opens to its diffs, and by itself when it is kept out. */
+function PlannedAgent(props: { plan: AgentPlan; open: boolean; onOpen: (open: boolean) => void }) {
+  const { plan, open } = props
   return (
     <section className={css.agent} aria-label={plan.agent}>
       <button
         type="button"
         className={css.planHead}
         aria-expanded={open}
-        onClick={() => setChosen(!open)}
+        onClick={() => props.onOpen(!open)}
       >
         <IconChevronRight size={14} aria-hidden className={css.chevron} />
         <span className={css.name}>{plan.agent}</span>

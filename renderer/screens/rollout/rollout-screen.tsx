@@ -11,7 +11,7 @@ import { useNow } from '../../parts/use-now.ts'
 import { useQueryFactories } from '../../queries.ts'
 import { isEnded, progressWords, rolloutStates } from '../../rollout-state.ts'
 import { formatRoute, goTo } from '../../route.ts'
-import { AgentProgress } from './agent-progress.tsx'
+import { AgentsProgress } from './agent-progress.tsx'
 import css from './rollout.module.css'
 
 /** One rollout, live until it ends. A reload picks it up where it is. */
@@ -34,11 +34,7 @@ export function RolloutScreen({ id }: { id: string }) {
       {rollout && (
         <>
           <Progress rollout={rollout} />
-          <div className={css.agents}>
-            {rollout.agents.map((agent) => (
-              <AgentProgress key={agent.agent} agent={agent} />
-            ))}
-          </div>
+          <AgentsProgress agents={rollout.agents} />
         </>
       )}
     </Page>
