@@ -25,7 +25,7 @@ test('the fleet is folded into groups; the keyboard walks, opens and chooses the
 test('agents that were not seen say why and when they last were', async ({ page }) => {
   await page.goto('/?scene=fast#/drift')
   const unseen = page.getByRole('region', { name: 'Not seen' })
-  await expect(unseen.getByRole('listitem').filter({ hasText: 'edge-fra-1' })).toContainText(
+  await expect(unseen.getByRole('row').filter({ hasText: 'edge-fra-1' })).toContainText(
     'refused the connection',
   )
   await expect(unseen).toContainText('last seen 2 h ago')

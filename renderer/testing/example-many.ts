@@ -35,12 +35,12 @@ function silent(agent: string): FailureData {
   }
 }
 
-/** Three groups, five that are like no other, twenty that were not seen. */
-export function manyDrift(): DriftMap {
+/** Three groups, five that are like no other; `scattered`: nine hundred. The rest was not seen. */
+export function manyDrift(scattered: boolean): DriftMap {
   const map = exampleDrift(exampleAgents, {})
   const [large, other, odd] = map.groups
   if (!large || !other || !odd) throw new Error('the example has three groups')
-  const shares = [500, 300, 175, 1, 1, 1, 1, 1]
+  const shares = scattered ? Array(900).fill(1) : [500, 300, 175, 1, 1, 1, 1, 1]
   let from = 0
   const groups = shares.map((count, at) => {
     const agents = names.slice(from, from + count)

@@ -31,7 +31,8 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** An engine in the page: the whole contract on example data that answers to what is done. */
 export function fakeEngine(scene: string) {
-  const many = scene === 'many'
+  const scattered = scene === 'scattered'
+  const many = scene === 'many' || scattered
   const inventory =
     scene === 'empty'
       ? new ExampleInventory([], [])
@@ -230,7 +231,7 @@ export function fakeEngine(scene: string) {
     },
     drift: {
       map: os.drift.map.handler(({ input }) =>
-        many ? manyDrift() : exampleDrift(inventory.list(), input),
+        many ? manyDrift(scattered) : exampleDrift(inventory.list(), input),
       ),
       scan: os.drift.scan.handler(async function* ({ input }) {
         const total = inventory.list().length

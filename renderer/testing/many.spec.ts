@@ -83,8 +83,46 @@ test('drift names the outliers and those that were not seen', async ({ page }) =
   const groups = page.getByRole('grid', { name: 'Groups of the same' })
   await expect(groups.getByText('outlier')).toHaveCount(5)
   const unseen = page.getByRole('region', { name: 'Not seen' })
-  await expect(unseen.getByRole('listitem')).toHaveCount(20)
-  await expect(unseen.getByRole('listitem').first()).toContainText('did not complete')
+  await expect(unseen.getByRole('row')).toHaveCount(20)
+  await expect(unseen.getByRole('row').first()).toContainText('did not complete')
+})
+
+test('groups that are nine hundred are walked, and opened far down', async ({ page }) => {
+  await page.goto('/?scene=scattered#/drift')
+  await expect(page.getByText(/900 agents in 900 groups · 100 not seen/)).toBeVisible()
+  const groups = page.getByRole('grid', { name: 'Groups of the same' })
+  await expect(groups).toHaveAttribute('aria-rowcount', '901')
+  expect(await groups.getByRole('row').count()).toBeLessThan(80)
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('End')
+  const last = groups.getByRole('row', { name: /agent0900/ }).first()
+  await expect(last).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(last).toHaveAttribute('aria-expanded', 'true')
+  await expect(groups).toHaveAttribute('aria-rowcount', '902')
+  await expect(groups.getByRole('button', { name: 'Converge…' })).toBeVisible()
+})
+
+test('a rollout of a thousand agents shows those in sight, and keeps open what was opened', async ({
+  page,
+}) => {
+  await page.goto('/?scene=many#/rollouts/new')
+  await page.getByRole('button', { name: /^All 1.?000/ }).click()
+  const plans = page.getByRole('table', { name: 'Planned agents' })
+  await expect(plans).toHaveAttribute('aria-rowcount', '1001')
+  expect(await plans.getByRole('row').count()).toBeLessThan(80)
+  await page.getByRole('button', { name: /^Roll out to/ }).click()
+  const agents = page.getByRole('table', { name: 'Agents' })
+  await expect(agents).toHaveAttribute('aria-rowcount', '1001')
+  expect(await agents.getByRole('row').count()).toBeLessThan(80)
+  const first = page.getByRole('button', { name: /agent0002/ })
+  await first.click()
+  await expect(first).toHaveAttribute('aria-expanded', 'true')
+  await page.mouse.move(700, 400)
+  await page.mouse.wheel(0, 20_000)
+  await expect(first).toHaveCount(0)
+  await page.mouse.wheel(0, -20_000)
+  await expect(first).toHaveAttribute('aria-expanded', 'true')
 })
 
 test('a rollout takes a whole group of agents', async ({ page }) => {

@@ -1,5 +1,4 @@
 import { Button, NativeSelect } from '@mantine/core'
-import { useHotkeys } from '@mantine/hooks'
 import { IconArrowsDiff, IconRefresh } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -11,6 +10,7 @@ import { Empty, Page } from '../../parts/page.tsx'
 import { Skeletons } from '../../parts/skeletons.tsx'
 import { useNow } from '../../parts/use-now.ts'
 import { useRowKeys } from '../../parts/use-row-keys.ts'
+import { useScreenKeys } from '../../parts/use-screen-keys.ts'
 import { useQueryFactories } from '../../queries.ts'
 import { ConvergeDialog } from './converge-dialog.tsx'
 import css from './drift.module.css'
@@ -34,7 +34,7 @@ export function DriftScreen() {
     groups.map(({ id }) => id),
     { open: toggle, select: toggle },
   )
-  useHotkeys([
+  useScreenKeys([
     ['j', keys.focus],
     ['ArrowDown', keys.focus],
     ['o', scan.start],

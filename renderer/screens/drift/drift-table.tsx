@@ -1,10 +1,11 @@
 import { IconChevronRight } from '@tabler/icons-react'
-import { Fragment, type KeyboardEvent } from 'react'
+import type { KeyboardEvent } from 'react'
 import type { DriftAspect, DriftGroup, DriftMap } from '../../../electron/contract/drift.ts'
 import { formatCount } from '../../format.ts'
 import { Tag } from '../../parts/state.tsx'
 import table from '../../parts/table.module.css'
 import type { RowKeys } from '../../parts/use-row-keys.ts'
+import { type LineProps, rowCount, VirtualBody } from '../../parts/virtual-body.tsx'
 import css from './drift.module.css'
 import { GroupDetail } from './group-detail.tsx'
 
@@ -19,7 +20,8 @@ interface Props {
 
 /** A row for each group, the largest first; what differs from the reference stands out. */
 export function DriftTable(props: Props) {
-  const { map, keys } = props
+  const { map, keys, opened } = props
+  const lines = linesOf(map.groups, opened)
   const onKeyDown = (event: KeyboardEvent) => {
     const id = (event.target as HTMLElement).dataset.row
     if (event.key === 'r' && id !== undefined && !event.ctrlKey && !event.metaKey)
@@ -27,10 +29,15 @@ export function DriftTable(props: Props) {
     else keys.body.onKeyDown(event)
   }
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows are walked with the keyboard
-    <table className={`${table.table} ${table.fixed}`} role="grid" aria-label="Groups of the same">
+    <table
+      className={`${table.table} ${table.fixed}`}
+      // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows are walked with the keyboard
+      role="grid"
+      aria-label="Groups of the same"
+      aria-rowcount={rowCount(lines)}
+    >
       <thead>
-        <tr>
+        <tr aria-rowindex={1}>
           <th className={css.count}>Agents</th>
           <th>Who</th>
           <th className={css.version}>Mesos</th>
@@ -41,37 +48,65 @@ export function DriftTable(props: Props) {
           <th className={css.source}>Flags from</th>
         </tr>
       </thead>
-      <tbody ref={keys.body.ref} onKeyDown={onKeyDown}>
-        {map.groups.map((group) => (
-          <Fragment key={group.id}>
-            <GroupRow group={group} isReference={group.id === map.reference?.group} {...props} />
-            {props.opened.has(group.id) && (
-              <tr className={css.detail}>
-                <td colSpan={8}>
-                  <GroupDetail
-                    group={group}
-                    isReference={group.id === map.reference?.group}
-                    onReference={() => props.onReference(group.id)}
-                    onConverge={() => props.onConverge(group)}
-                  />
-                </td>
-              </tr>
-            )}
-          </Fragment>
-        ))}
-      </tbody>
+      <VirtualBody
+        lines={lines}
+        lineHeight={36}
+        columns={8}
+        keys={{ ...keys, body: { ...keys.body, onKeyDown } }}
+      >
+        {({ group, detail }, place) =>
+          detail ? (
+            <DetailRow group={group} place={place} {...props} />
+          ) : (
+            <GroupRow group={group} place={place} {...props} />
+          )
+        }
+      </VirtualBody>
     </table>
   )
 }
 
-function GroupRow(props: Props & { group: DriftGroup; isReference: boolean }) {
-  const { group, isReference, keys, opened, onToggle } = props
+interface Line {
+  readonly key: string
+  readonly group: DriftGroup
+  readonly detail: boolean
+}
+
+/** The groups, and below each that is open its details. */
+function linesOf(groups: readonly DriftGroup[], opened: ReadonlySet<string>): Line[] {
+  return groups.flatMap((group) => {
+    const line = { key: group.id, group, detail: false }
+    return opened.has(group.id) ? [line, { key: `${group.id} detail`, group, detail: true }] : line
+  })
+}
+
+type RowProps = Props & { group: DriftGroup; place: LineProps }
+
+function DetailRow({ group, place, map, onReference, onConverge }: RowProps) {
+  return (
+    <tr {...place} className={css.detail}>
+      <td colSpan={8}>
+        <GroupDetail
+          group={group}
+          isReference={group.id === map.reference?.group}
+          onReference={() => onReference(group.id)}
+          onConverge={() => onConverge(group)}
+        />
+      </td>
+    </tr>
+  )
+}
+
+function GroupRow(props: RowProps) {
+  const { group, place, map, keys, opened, onToggle } = props
+  const isReference = group.id === map.reference?.group
   const { traits } = group
   const differs = (aspect: DriftAspect) =>
     group.differences.some((each) => each.aspect === aspect) || undefined
   const modules = traits.libraries.reduce((sum, each) => sum + each.modules.length, 0)
   return (
     <tr
+      {...place}
       {...keys.row(group.id)}
       className={table.link}
       aria-expanded={opened.has(group.id)}

@@ -3,16 +3,18 @@ import { formatAgo } from '../../format.ts'
 import { FailureLine } from '../../parts/failure-note.tsx'
 import { Section } from '../../parts/page.tsx'
 import { useNow } from '../../parts/use-now.ts'
+import { VirtualList } from '../../parts/virtual-list.tsx'
 import css from './drift.module.css'
 
 /** Agents that are in no group, with the reason and when they were last seen. */
 export function Unseen({ agents }: { agents: DriftMap['unseen'] }) {
   const now = useNow()
+  const lines = agents.map((unseen) => ({ key: unseen.agent, ...unseen }))
   return (
     <Section title="Not seen" remark="in no group, since what they have now is not known">
-      <ul className={css.unseen}>
-        {agents.map(({ agent, failure, observedAt }) => (
-          <li key={agent}>
+      <VirtualList label="Agents not seen" lines={lines} lineHeight={54}>
+        {({ key: agent, failure, observedAt }) => (
+          <div className={css.unseen}>
             <span>
               <strong>{agent}</strong>
               <br />
@@ -25,9 +27,9 @@ export function Unseen({ agents }: { agents: DriftMap['unseen'] }) {
             ) : (
               <span className="dim">Not observed yet.</span>
             )}
-          </li>
-        ))}
-      </ul>
+          </div>
+        )}
+      </VirtualList>
     </Section>
   )
 }
