@@ -14,7 +14,7 @@ export function HostKeyDialog(props: { agent: string; onClose: () => void }) {
   const factories = useQueryFactories()
   const key = useQuery(factories.hostKey(props.agent))
   return (
-    <Dialog title={`Host key of ${props.agent}`} width={560} onClose={props.onClose}>
+    <Dialog title={`Host key of ${props.agent}`} width={620} onClose={props.onClose}>
       {key.isPending && (
         <div className={css.form} role="status">
           <Loader size="sm" aria-label="Asking for the host key" />

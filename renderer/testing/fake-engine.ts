@@ -129,7 +129,10 @@ export function fakeEngine(scene: string) {
         yield exampleConnections(names())
       }),
       disconnect: os.connections.disconnect.handler(() => undefined),
-      reconnect: os.connections.reconnect.handler(() => undefined),
+      // The way to an agent that refused is open by now, but nobody goes it unless it is wished.
+      reconnect: os.connections.reconnect.handler(({ input }) => {
+        if (failures[input.agent]?.code === 'connection-refused') delete failures[input.agent]
+      }),
     },
     prompts: {
       watch: os.prompts.watch.handler(() => prompts.watch()),

@@ -18,6 +18,8 @@ test('the fleet shows each agent with its state, and failures with what to do', 
   await expect(refused).toContainText('refused the connection')
   await expect(refused).toContainText('Nothing was changed.')
   await expect(refused).toContainText('Check that sshd runs there')
+  await refused.getByRole('button', { name: 'Try again' }).click()
+  await expect(refused).toContainText('Running')
 })
 
 test('the keyboard filters, walks, selects and opens', async ({ page }) => {

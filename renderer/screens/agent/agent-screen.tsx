@@ -12,6 +12,7 @@ import { Skeletons } from '../../parts/skeletons.tsx'
 import { State, Tag } from '../../parts/state.tsx'
 import { useNow } from '../../parts/use-now.ts'
 import { useScreenKeys } from '../../parts/use-screen-keys.ts'
+import { useTryAgain } from '../../parts/use-try-again.ts'
 import { useQueryFactories } from '../../queries.ts'
 import { type AgentTab, agentRoute, agentTabs, formatRoute, goTo } from '../../route.ts'
 import css from './agent.module.css'
@@ -28,6 +29,7 @@ import { useDraft } from './use-draft.ts'
 export function AgentScreen({ agent, tab }: { agent: string; tab: AgentTab }) {
   const seen = useQuery(useQueryFactories().observation(agent))
   const observeAgain = () => void seen.refetch()
+  const tryAgain = useTryAgain()
   const dialogs = useDialogs()
   const testWay = () => dialogs.open({ kind: 'test', agents: [agent] })
   const openSettings = () => dialogs.open({ kind: 'agent-settings', agent })
@@ -79,7 +81,7 @@ export function AgentScreen({ agent, tab }: { agent: string; tab: AgentTab }) {
       {seen.isPending && <Skeletons label={`Observing ${agent}`} />}
       {failure && (
         <div className={css.failure}>
-          <FailureNote failure={failure} onRetry={observeAgain} />
+          <FailureNote failure={failure} onRetry={() => tryAgain(agent)} />
         </div>
       )}
       {seen.data && <Sections observation={seen.data} tab={tab} />}

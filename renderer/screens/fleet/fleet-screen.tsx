@@ -11,6 +11,7 @@ import { Skeletons } from '../../parts/skeletons.tsx'
 import { useObserveAgain } from '../../parts/use-observe-again.ts'
 import { useRowKeys } from '../../parts/use-row-keys.ts'
 import { useScreenKeys } from '../../parts/use-screen-keys.ts'
+import { useTryAgain } from '../../parts/use-try-again.ts'
 import { agentRoute, goTo } from '../../route.ts'
 import { type Folding, fleetWords, matches, tableLines } from './fleet-filter.ts'
 import { FleetTable } from './fleet-table.tsx'
@@ -36,7 +37,7 @@ export function FleetScreen() {
     const set = isHeading(key) ? setClosed : setChosen
     set((was) => toggled(was, key))
   }, [])
-  const retry = useCallback((agent: string) => observe([agent]), [observe])
+  const retry = useTryAgain()
   const lineKeys = useMemo(() => lines.map(({ key }) => key), [lines])
   const keys = useRowKeys(lineKeys, {
     open: (key) => (isHeading(key) ? fold(key) : goTo(agentRoute(key))),
