@@ -45,7 +45,12 @@ export function MembershipDialog(props: { agents: readonly string[]; onClose: ()
       onClose={props.onClose}
     >
       <form className={css.form} onSubmit={submit}>
-        <GroupsInput label="Add to groups" value={addGroups} onChange={setAddGroups} />
+        <GroupsInput
+          label="Add to groups"
+          data-autofocus
+          value={addGroups}
+          onChange={setAddGroups}
+        />
         <Away
           label="Take out of groups"
           present={chosen.flatMap(({ groups }) => groups)}

@@ -8,6 +8,8 @@ export function GroupsInput(props: {
   label: string
   value: string[]
   onChange: (groups: string[]) => void
+  /** Of the dialog's fields, the one to begin with. */
+  'data-autofocus'?: boolean
 }) {
   const groups = useQuery(useQueryFactories().groups()).data ?? []
   const wrong = props.value.filter((name) => !agentNameSchema.safeParse(name).success)
