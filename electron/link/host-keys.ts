@@ -92,6 +92,19 @@ function kindOf({ revoked, authority }: HostRecord): HostKey['places'][number]['
   return revoked ? 'revoked' : authority ? 'authority' : 'recorded'
 }
 
+/** Why a key is not trusted that is not the one which was compared. */
+export function anotherKey({ name, host, port }: Agent, key: HostKey, compared: string): Failure {
+  return new Failure({
+    code: 'host-key-unknown',
+    agent: name,
+    message: `${host} port ${port} offers another host key than the one that was compared.`,
+    advice:
+      'It is not trusted. Ask the machine’s owner for its fingerprint; if the one given is right, ' +
+      'someone is in between.',
+    evidence: `compared: ${compared}\noffered: ${key.type} ${key.fingerprint}`,
+  })
+}
+
 /** Why a host key that is not `trusted` ends the connection. */
 export function hostKeyFailure(agent: Agent, key: HostKey): Failure {
   const server = `${agent.host} port ${agent.port}`

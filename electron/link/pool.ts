@@ -4,7 +4,7 @@ import { Ramp } from './approach.ts'
 import { type Deadlines, defaultDeadlines } from './carrier.ts'
 import { ConnectionStates } from './connection-states.ts'
 import { type Route, routeTo } from './destination.ts'
-import { hostKeyFailure } from './host-keys.ts'
+import { anotherKey, hostKeyFailure } from './host-keys.ts'
 import { KeyRing } from './key-ring.ts'
 import type { Link, LinkPool } from './link.ts'
 import type { Credentials } from './login-talk.ts'
@@ -153,10 +153,10 @@ class Pool implements SshPool {
   async trustHostKey(name: string, fingerprint: string): Promise<void> {
     const { way, target } = await this.#wayTo(await this.#lookUp(name))
     const { key, bytes } = await way.offeredHostKey()
-    if (key.verdict === 'trusted' && key.fingerprint === fingerprint) return
-    if (key.verdict !== 'unknown' || key.fingerprint !== fingerprint) {
-      throw hostKeyFailure(target, key)
-    }
+    const blocked = key.verdict === 'changed' || key.verdict === 'revoked'
+    if (blocked) throw hostKeyFailure(target, key)
+    if (key.fingerprint !== fingerprint) throw anotherKey(target, key, fingerprint)
+    if (key.verdict === 'trusted') return
     await appendHostKey(this.#config.ownKnownHosts, target, bytes)
     this.disconnect(name)
   }
