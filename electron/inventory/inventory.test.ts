@@ -106,7 +106,7 @@ describe('an import', () => {
     inventory.add(record('same', { host: 'h1', labels: { rack: 'r1' } }))
     inventory.add(record('moved', { host: 'old', groups: ['dc1'] }))
     const source = csv(
-      'name,host,user,groups,label:rack\nsame,h1,root,,r1\nmoved,new,root,dc2,\nfresh,h3,,,\nbad name,h4,,,\nfresh,h5,,,\n',
+      'name,host,user,groups,label:rack\nsame,h1,root,,r1\nmoved,new,root,dc2,\nfresh,h3,,,\nbad name,h4,,,\nfresh,h5,,,\nodd,h6,,dc1 dc/2,\n',
     )
     const { preview: seen } = await preview(source, { settings: { user: 'operator' } })
     const said = seen.agents.map(({ name, change, problem }) => [name, change, problem])
@@ -116,6 +116,7 @@ describe('an import', () => {
       ['fresh', 'add', undefined],
       ['bad name', 'refused', expect.stringContaining('name: use letters')],
       ['fresh', 'refused', 'the source names it twice, first on line 4'],
+      ['odd', 'refused', expect.stringContaining("groups 'dc/2': use letters")],
     ])
     expect(seen.agents[1]?.differences).toEqual([
       { field: 'host', before: 'old', after: 'new' },

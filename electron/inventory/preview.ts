@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { contentHash } from '../agent/ask/digest.ts'
 import { type AgentRecord, agentRecordSchema } from '../contract/agent.ts'
 import type { ImportedAgent, ImportPreview, ImportRequest } from '../contract/inventory.ts'
@@ -34,11 +35,9 @@ function imported(
   const { name, line } = candidate
   if (before && request.existing === 'keep')
     return { name, line, change: 'keep', record: before, differences: [] }
-  const parsed = agentRecordSchema.safeParse(merged(candidate, request, before))
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    return refused(candidate, `${issue?.path.join('.') || 'it'}: ${issue?.message}`)
-  }
+  const wanted = merged(candidate, request, before)
+  const parsed = agentRecordSchema.safeParse(wanted)
+  if (!parsed.success) return refused(candidate, problemText(wanted, parsed.error.issues[0]))
   const problem = resolvable(parsed.data)
   if (problem) return refused(candidate, problem)
   const differences = differencesOf(before, parsed.data)
@@ -61,6 +60,14 @@ function merged(
     groups: [...new Set([...(before?.groups ?? []), ...groups, ...request.groups])],
     labels: { ...before?.labels, ...labels },
   }
+}
+
+/** Which value does not fit, and how it is written: of a list's the one that it is. */
+function problemText(wanted: Record<string, unknown>, issue: z.core.$ZodIssue | undefined): string {
+  const [field, at] = issue?.path ?? []
+  const values = wanted[String(field)]
+  const value = Array.isArray(values) && typeof at === 'number' ? ` '${values[at]}'` : ''
+  return `${String(field ?? 'it')}${value}: ${issue?.message}`
 }
 
 function twice({ line }: Candidate): string {
