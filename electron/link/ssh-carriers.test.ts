@@ -191,6 +191,14 @@ process.stdin.pipe(socket).pipe(process.stdout)`,
     expect(link.carrier?.reason).toContain('ProxyCommand')
   })
 
+  test('what a ProxyCommand said when it failed is told', async () => {
+    writeFileSync(file('no-way'), 'Host *\n  ProxyCommand no-such-program %h %p\n')
+    const link = await linkTo({ useSshConfig: true, sshConfigFile: file('no-way') })
+    const data = await failureOf(link.run(['true']), 'connection-lost')
+    expect(data.message).toContain('ProxyCommand')
+    expect(data.evidence).toMatch(/no-such-program: .*not found/)
+  })
+
   test('a password that is known is not for another ssh that makes the connection', async () => {
     const { port } = server.agent
     const options = `-o StrictHostKeyChecking=yes -o UserKnownHostsFile=${file('known_hosts')}`

@@ -1,3 +1,4 @@
+import type { Failure } from '../../contract/failure.ts'
 import type { Carrier, ConnectRequest } from '../carrier.ts'
 import { Connection } from '../connection.ts'
 import { cancelled } from '../failures.ts'
@@ -66,6 +67,21 @@ async function startMaster(request: ConnectRequest, control: string, log: string
   }
 }
 
+/** So that an ssh which is the proxy asks nobody. */
+const silent = { SSH_ASKPASS: '/bin/false', SSH_ASKPASS_REQUIRE: 'force' }
+
+/**
+ * What a ProxyCommand of ssh_config said when it failed. ssh throws that away where a master may stay
+ * behind, but not at a look at the host key.
+ */
+async function proxyFailure(request: ConnectRequest, failure: Failure) {
+  if (!request.agent.proxyCommand || failure.data.code !== 'connection-lost') return undefined
+  return offeredHostKey(request, silent).then(
+    () => undefined,
+    (error: Error) => error,
+  )
+}
+
 async function whyNot(
   request: ConnectRequest,
   said: string,
@@ -78,7 +94,8 @@ async function whyNot(
     if (unheard && hungUp(said)) return waitedTooLong(agent, failure)
     const key = securityKeyFailure(agent, said)
     if (key && refusedLogin(said)) return key
-    return (await refusedWay(request)) ?? login.talk.explain(failure, refusedLogin(said))
+    const onWay = (await refusedWay(request)) ?? (await proxyFailure(request, failure))
+    return onWay ?? login.talk.explain(failure, refusedLogin(said))
   }
   const { key } = await offeredHostKey(request)
   // ssh knows more than the records: a list of revoked keys of its own, say.

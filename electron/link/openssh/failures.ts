@@ -63,12 +63,18 @@ export function masterFailure(agent: Destination, said: string): Failure {
       evidence,
     })
   }
+  const ended = { code: 'connection-lost', agent: agent.name, evidence } as const
+  if (agent.proxyCommand) {
+    return new Failure({
+      ...ended,
+      message: `The ProxyCommand to ${server} ended before the connection was ready.`,
+      advice: 'See what it said. Run it by hand as it stands in ssh_config.',
+    })
+  }
   return new Failure({
-    code: 'connection-lost',
-    agent: agent.name,
+    ...ended,
     message: `The connection to ${server} ended before it was ready.`,
     advice: 'Check that an SSH server listens there and that it is not overloaded.',
-    evidence,
   })
 }
 

@@ -17,11 +17,14 @@ const noteKey = 'echo "$2 $3 $4" >> "$1"\n'
  * known_hosts has a certificate authority, what ssh makes of the certificate is the verdict. Of a key
  * that a file of revoked keys names ssh tells nothing: it is looked at again without that file.
  */
-export async function offeredHostKey(request: ConnectRequest): Promise<OfferedKey> {
-  const { offered, said } = await look(request, true)
+export async function offeredHostKey(
+  request: ConnectRequest,
+  env?: Readonly<Record<string, string>>,
+): Promise<OfferedKey> {
+  const { offered, said } = await look(request, true, env)
   if (offered) return describeOffered(request, offered, said)
   const file = revokedBy(said)
-  const seen = file === undefined ? undefined : (await look(request, false)).offered
+  const seen = file === undefined ? undefined : (await look(request, false, env)).offered
   if (file === undefined || !seen) {
     throw (await refusedWay(request)) ?? masterFailure(request.agent, said)
   }
@@ -32,12 +35,16 @@ export async function offeredHostKey(request: ConnectRequest): Promise<OfferedKe
 }
 
 /** What ssh finds at the server, and says of it. */
-async function look(request: ConnectRequest, heedRevoked: boolean) {
+async function look(
+  request: ConnectRequest,
+  heedRevoked: boolean,
+  env?: Readonly<Record<string, string>>,
+) {
   const [script, found, log] = [privateFile('sh'), privateFile('key'), privateFile('log')]
   await writeFile(script, noteKey)
   const hook = `/bin/sh ${quotedPath(script)} ${quotedPath(found)} %t %f %K`
   try {
-    const { said } = await runSsh(request, keyArguments(request, hook, log, heedRevoked), log)
+    const { said } = await runSsh(request, keyArguments(request, hook, log, heedRevoked), log, env)
     return { offered: lastKey(await readFile(found, 'utf8').catch(() => '')), said }
   } finally {
     await removeAll(script, found, log)
