@@ -42,12 +42,20 @@ describeWithServer(`root by doas${why}`, (given) => {
     mkdirSync(folder, { mode: 0o700 })
     const link = await given.link(withDoas('operator'), knowing(password))
     const path = join(folder, 'modules.json')
-    await link.write([{ path, content: '{}', expectedSha256: null }], { privileged: true })
+    const told: unknown[] = []
+    await link.write([{ path, content: '{}', expectedSha256: null }], {
+      privileged: true,
+      onWritten: (index) => told.push(index),
+    })
     expect(statSync(path)).toMatchObject({ uid: 0, gid: 0, mode: 0o100644 })
     expect((await link.read(path, { privileged: true })).toString()).toBe('{}')
     const library = Buffer.alloc(300_000, 3)
     const sha256 = sha256Of(library)
-    await link.upload(join(folder, 'hook.so'), library, { privileged: true, sha256 })
+    await link.upload(join(folder, 'hook.so'), library, {
+      ...{ privileged: true, sha256 },
+      onProgress: (...bytes) => told.push(bytes),
+    })
+    expect(told).toEqual([0, [300_000, 300_000]])
     await link.write([{ path, content: null, expectedSha256: sha256Of('{}') }], {
       privileged: true,
     })

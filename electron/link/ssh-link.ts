@@ -175,9 +175,11 @@ export class SshLink implements Link {
       makeParents: true,
       partBytes: uploadPartBytes,
     }
+    let told = 0
     await this.#place([place], { privileged, signal, timeoutMs: stallMs }, (reports) => {
       const stored = Math.min(reports.stored * uploadPartBytes, content.length)
-      onProgress?.(stored, content.length)
+      if (stored > told) onProgress?.(stored, content.length)
+      told = stored
       return stored < content.length ? stallMs : settleMs
     })
   }
