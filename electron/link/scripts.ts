@@ -125,7 +125,7 @@ trap 'exit 1' HUP INT TERM PIPE
 each stage "$@"
 # Until all are in place no other of these scripts changes a file, so that of two that expect the same
 # only one finds it. It needs flock, which util-linux and busybox have.
-if [ -n "$locked" ] && command -v flock > /dev/null; then
+if [ -n "$locked" ] && [ -r / ] && command -v flock > /dev/null; then
   { exec 9< / && flock 9; } || exit 1
 fi
 each look_at "$@"
