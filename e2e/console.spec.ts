@@ -69,8 +69,11 @@ test('hooks are reordered with the keyboard; the diff comes first, the agent fol
   await page.getByRole('button', { name: 'Move org_quotadeck_XfsQuotaHook' }).focus()
   await page.keyboard.press('Space')
   await expect(page.getByText(/XfsQuotaHook is lifted/)).toBeAttached()
-  await page.keyboard.press('ArrowDown')
-  await expect(page.getByText(/XfsQuotaHook is over position 2/)).toBeAttached()
+  // The list takes the arrow keys once it has measured itself, a moment after it says so.
+  await expect(async () => {
+    await page.keyboard.press('ArrowDown')
+    await expect(page.getByText(/XfsQuotaHook is over position 2/)).toBeAttached({ timeout: 500 })
+  }).toPass()
   await page.keyboard.press('Space')
   await page.getByRole('button', { name: 'Review change…' }).click()
   const review = page.getByRole('dialog')
